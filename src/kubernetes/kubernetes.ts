@@ -1,0 +1,102 @@
+/**
+ * The Kubernetes border in our own words. `kubernetes/connect.ts` implements it over @kubernetes/client-node; nothing
+ * outside `kubernetes/` imports that package.
+ */
+export interface KubernetesConnection {
+  /** URL of the API server. */
+  readonly server: string;
+  readonly serverVersion: (signal: AbortSignal) => Promise<string>;
+  readonly nodes: Nodes;
+  readonly runtimeClasses: RuntimeClasses;
+  readonly pods: Pods;
+}
+
+export interface Node {
+  readonly name: string;
+  readonly uid: string;
+  readonly ready: boolean;
+  /** Why it is not ready, in the node's own words; undefined when ready. */
+  readonly notReadyReason: string | undefined;
+  readonly unschedulable: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  /** Names in `status.runtimeHandlers`; the default handler is the empty name. Undefined where the kubelet reports none at all. */
+  readonly runtimeHandlers: readonly string[] | undefined;
+  /** `status.nodeInfo`. */
+  readonly bootId: string;
+  readonly kernelVersion: string;
+  readonly kubeletVersion: string;
+  readonly containerRuntimeVersion: string;
+  readonly osImage: string;
+}
+
+export interface Nodes {
+  /** `labelSelector` in Kubernetes' own syntax; pages of 500. */
+  list(labelSelector: string | undefined, signal: AbortSignal): Promise<readonly Node[]>;
+  /**
+   * Lists, then watches, calling `onChange` with the whole present list after each change until it returns true (then
+   * resolves) or the signal is aborted (then rejects). Survives 410 Gone and a dropped connection by listing again.
+   */
+  watch(
+    labelSelector: string | undefined,
+    onChange: (nodes: readonly Node[]) => boolean,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+export interface RuntimeClass {
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly handler: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
+  /** `overhead.podFixed`, Kubernetes quantities by resource name. */
+  readonly overhead: Readonly<Record<string, string>>;
+  /** Names of the managers in `metadata.managedFields`. */
+  readonly fieldManagers: readonly string[];
+}
+
+export interface Toleration {
+  readonly key: string;
+  readonly operator: string;
+  readonly value: string | undefined;
+  readonly effect: string | undefined;
+}
+
+export interface RuntimeClasses {
+  get(name: string, signal: AbortSignal): Promise<RuntimeClass | undefined>;
+  list(signal: AbortSignal): Promise<readonly RuntimeClass[]>;
+  /** Server-side apply with field manager `aks-sandbox`. A conflict with another manager is a CliError `ApplyConflict`. */
+  apply(manifest: object, options: { readonly force: boolean }, signal: AbortSignal): Promise<RuntimeClass>;
+  /** False when it did not exist. With `uid`, deletes only the object that was looked at. */
+  delete(name: string, uid: string | undefined, signal: AbortSignal): Promise<boolean>;
+}
+
+export interface PodResult {
+  readonly name: string;
+  readonly uid: string;
+  readonly nodeName: string | undefined;
+  /** Pending, Running, Succeeded, Failed, Unknown. */
+  readonly phase: string;
+  readonly runtimeClassName: string | undefined;
+  /** Reason and message of the container's waiting or terminated state, or of the unschedulable condition. */
+  readonly reason: string | undefined;
+}
+
+export interface Pods {
+  create(namespace: string, manifest: object, signal: AbortSignal): Promise<PodResult>;
+  /** Watches one pod until `until` returns true. Rejects when the signal is aborted. */
+  watch(
+    namespace: string,
+    name: string,
+    until: (pod: PodResult) => boolean,
+    signal: AbortSignal,
+  ): Promise<PodResult>;
+  log(namespace: string, name: string, container: string | undefined, signal: AbortSignal): Promise<string>;
+  delete(namespace: string, name: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** The field manager of everything that we apply. */
+export const fieldManager = "aks-sandbox";
