@@ -88,12 +88,7 @@ export interface PodResult {
 export interface Pods {
   create(namespace: string, manifest: object, signal: AbortSignal): Promise<PodResult>;
   /** Watches one pod until `until` returns true. Rejects when the signal is aborted. */
-  watch(
-    namespace: string,
-    name: string,
-    until: (pod: PodResult) => boolean,
-    signal: AbortSignal,
-  ): Promise<PodResult>;
+  watch(namespace: string, name: string, until: (pod: PodResult) => boolean, signal: AbortSignal): Promise<PodResult>;
   log(namespace: string, name: string, container: string | undefined, signal: AbortSignal): Promise<string>;
   delete(namespace: string, name: string, signal: AbortSignal): Promise<boolean>;
 }

@@ -1,0 +1,66 @@
+/**
+ * The Kubernetes half as the ARM half sees it. The built-in one lives in this folder; another one (a real cluster,
+ * given by its kubeconfig) can be injected.
+ *
+ * The ARM half owns pools and their life; it tells the backend which clusters and nodes exist. The backend owns
+ * everything that a client of the API server sees.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface KubernetesBackend {
+  /** The control plane of a cluster is there from now on. */
+  createCluster(cluster: BackendCluster): void;
+  /** The cluster is gone: its API answers no more, open watches end. */
+  deleteCluster(uid: string): void;
+  /** A machine joins (or its pool's labels or taints changed: same name again). It registers as NotReady, then Ready. */
+  upsertNode(clusterUid: string, node: BackendNode): void;
+  removeNode(clusterUid: string, name: string): void;
+  /** Kubeconfig text for a cluster user, in the shape that AKS hands out (cluster, user `clusterUser_<rg>_<name>`, context `<name>`). */
+  userKubeconfig(clusterUid: string): string;
+  /** Same for `listClusterAdminCredential`. */
+  adminKubeconfig(clusterUid: string): string;
+  /** Serves a request to `/kubernetes/<cluster uid>/...`. `path` is what follows the uid, with its query: `/api/v1/nodes?limit=500`. */
+  handle(clusterUid: string, path: string, request: IncomingMessage, response: ServerResponse): void;
+  /** Ends open watches; after this nothing is served. */
+  close(): void;
+}
+
+export interface BackendCluster {
+  readonly uid: string;
+  readonly name: string;
+  readonly resourceGroup: string;
+  /** Full version, e.g. `1.33.5`. */
+  readonly kubernetesVersion: string;
+  /** Where the API of this cluster is reached: `https://127.0.0.1:PORT/kubernetes/<uid>`. */
+  readonly serverUrl: string;
+  /** PEM of the CA that signed the simulator's certificate. */
+  readonly caPem: string;
+  /** Entra integration: user kubeconfigs carry kubelogin's exec form; bearer tokens of our Entra are accepted. */
+  readonly usesEntra: boolean;
+}
+
+export interface BackendNode {
+  /** `aks-<pool>-<8 digits>-vmss00000<n>` */
+  readonly name: string;
+  readonly poolName: string;
+  readonly mode: string;
+  readonly vmSize: string;
+  readonly vcpus: number;
+  readonly memoryMib: number;
+  readonly maxPods: number;
+  readonly osSku: string;
+  readonly nodeImageVersion: string;
+  /** Full version, e.g. `1.33.5`. */
+  readonly kubernetesVersion: string;
+  readonly region: string;
+  readonly zone: string | undefined;
+  readonly nodeResourceGroup: string;
+  /** What AKS itself and the pool ask for, kubernetes.azure.com/* included. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** `key=value:Effect` */
+  readonly taints: readonly string[];
+  /** Which sandbox the node image carries: none, or Kata under Microsoft's hypervisor. */
+  readonly sandbox: "none" | "kata";
+  /** Simulated time from joining to Ready, ms. */
+  readonly readyAfterMs: number;
+}
