@@ -2,7 +2,7 @@
 // `testBuild` compiles every source file one to one, for the test runner.
 import { readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -21,6 +21,7 @@ const common = {
 /** Bundles `bin/aks-sandbox.ts` into `dist/`; returns esbuild's metafile (for the licence list and the size bench). */
 export async function productBuild() {
   await rm(join(root, "dist"), { recursive: true, force: true });
+  if (!existsSync(join(root, "bin", "aks-sandbox.ts"))) return undefined;
   const result = await build({
     ...common,
     entryPoints: { "aks-sandbox": "bin/aks-sandbox.ts" },
@@ -40,7 +41,8 @@ export async function productBuild() {
 /** Compiles `bin`, `src` and `test` file by file into `build/`, so that a test imports the very module it names. */
 export async function testBuild() {
   await rm(join(root, "build"), { recursive: true, force: true });
-  const files = ["bin", "src", "test"].flatMap((folder) =>
+  const folders = ["bin", "src", "test"].filter((folder) => existsSync(join(root, folder)));
+  const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
       .map((entry) => join(entry.parentPath, entry.name)),
