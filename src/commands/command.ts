@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import type { ExitReason } from "../errors.js";
+import type { Progress } from "../terminal/progress.js";
+import type { Style } from "../terminal/style.js";
+
+/** A command is data and a function: what it is called, which flags it has, and what it does with their values. */
+export interface CommandDefinition<Options = object> {
+  /** Words after the program's name: `up`, `pool add`. */
+  readonly name: string;
+  /** One line in the infinitive without a full stop, as the list of commands shows it. */
+  readonly summary: string;
+  /** Paragraphs under the usage line; default: the summary. */
+  readonly description?: string;
+  /** Whole command lines, shown at the end of the help text. */
+  readonly examples?: readonly string[];
+  /** Adds flags and arguments; runs for `--help` too, so it loads nothing and asks nobody. */
+  configure(command: Command): void;
+  /**
+   * Does the work. Knows no commander: `options` are the flags' values after the environment was read, `args` the
+   * plain arguments. Undefined = everything was said already (a server that ended). Imports workflows dynamically.
+   */
+  run(context: CommandContext, options: Options, args: readonly string[]): Promise<CommandResult | undefined>;
+}
+
+/** The context of a running command: what `Context` offers, and the person at the terminal. */
+export interface CommandContext extends Context {
+  readonly progress: Progress;
+  /**
+   * Asks a yes/no question on the terminal; `--yes` answers it. Throws a usage error `ConfirmationNeeded` where there
+   * is no terminal, and `Interrupted` on Ctrl-C.
+   */
+  confirm(question: string): Promise<boolean>;
+}
+
+/** Why a command ended: a word for its exit code, or `started` (exit 0 of `--no-wait`). */
+export type ResultReason = ExitReason | "started";
+
+/** What a command found or made, independent of how it is shown. */
+export interface CommandResult {
+  /** `kind` of the JSON document, e.g. `UpResult`. */
+  readonly kind: string;
+  /** Further fields of the document: plain data that JSON can carry. Must not repeat the fields of this interface. */
+  readonly data: object;
+  readonly exitReason: ResultReason;
+  /** Whether anything was changed in Azure, a cluster or a file. */
+  readonly changed: boolean;
+  /** What is still to do, or still there or under way, a line each. */
+  readonly remaining: readonly string[];
+  /** The text for a person on stdout, ending in a line break (or empty). */
+  table(style: Style): string;
+}

@@ -1,0 +1,145 @@
+/**
+ * The flags that several commands share. A command adds only the sets that mean something to it, and its options type
+ * extends the interfaces of the same names.
+ */
+import type { Command } from "commander";
+import type { AzureSettings } from "../context.js";
+import type { ProgressMode } from "../terminal/progress.js";
+import { parseDurationMs } from "./duration.js";
+import { Setting } from "./setting.js";
+
+export const outputFormats = ["table", "json", "yaml"] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+/** `auto` = `tty` on a terminal, else `plain`. */
+export const progressChoices = ["auto", "tty", "plain", "json", "none"] as const satisfies readonly (
+  "auto" | ProgressMode
+)[];
+export type ProgressChoice = (typeof progressChoices)[number];
+
+/** What every command has; `cli.ts` adds these. */
+export interface BaseOptions {
+  readonly verbose: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+}
+
+export interface OutputOptions extends BaseOptions {
+  readonly output: OutputFormat;
+  readonly progress: ProgressChoice;
+}
+
+export interface AzureOptions {
+  readonly subscription: string | undefined;
+  readonly tenant: string | undefined;
+  readonly cloud: AzureSettings["cloud"];
+}
+
+export interface ResourceGroupOptions {
+  readonly resourceGroup: string;
+}
+
+export interface ClusterOptions extends ResourceGroupOptions {
+  readonly cluster: string;
+}
+
+export interface WaitOptions {
+  /** Milliseconds; undefined = the command's own limit. */
+  readonly timeoutMs: number | undefined;
+  /** False with `--no-wait`. */
+  readonly wait: boolean;
+}
+
+export interface ConfirmOptions {
+  readonly yes: boolean;
+}
+
+export function addBaseOptions(command: Command): void {
+  command
+    .optionsGroup("General options:")
+    .addOption(new Setting("--verbose", "say more on stderr").default(false))
+    .addOption(new Setting("--debug", "show HTTP exchanges and stack traces on stderr, secrets removed").default(false))
+    .addOption(new Setting("--no-color", "no colours, whatever the terminal"));
+}
+
+export function addOutputOptions(command: Command): void {
+  command
+    .optionsGroup("Output options:")
+    .addOption(
+      new Setting("-o, --output <format>", "form of the result on stdout")
+        .choices(outputFormats)
+        .default("table")
+        .fromEnvironment("AKS_SANDBOX_OUTPUT"),
+    )
+    .addOption(
+      new Setting("--progress <mode>", "form of the progress on stderr")
+        .choices(progressChoices)
+        .default("auto")
+        .fromEnvironment("AKS_SANDBOX_PROGRESS"),
+    );
+}
+
+export function addAzureOptions(command: Command): void {
+  command
+    .optionsGroup("Azure options:")
+    .addOption(
+      new Setting("--subscription <id>", "subscription, by id or by name as az knows it").fromEnvironment(
+        "AZURE_SUBSCRIPTION_ID",
+      ),
+    )
+    .addOption(new Setting("--tenant <id>", "Entra ID tenant").fromEnvironment("AZURE_TENANT_ID"))
+    .addOption(
+      new Setting("--cloud <name>", "Azure cloud (default: the one az is set to, else public)")
+        .choices(["public", "usgov", "china"])
+        .fromEnvironment("AKS_SANDBOX_CLOUD"),
+    );
+}
+
+/** `--resource-group`, required. */
+export function addResourceGroupOption(command: Command): void {
+  command
+    .optionsGroup("Target options:")
+    .addOption(
+      new Setting("-g, --resource-group <name>", "resource group of the cluster")
+        .fromEnvironment("AKS_SANDBOX_RESOURCE_GROUP")
+        .need(),
+    );
+}
+
+/** `--resource-group` and `--cluster`, both required. */
+export function addClusterOptions(command: Command): void {
+  addResourceGroupOption(command);
+  command.addOption(
+    new Setting("-c, --cluster <name>", "name of the cluster").fromEnvironment("AKS_SANDBOX_CLUSTER").need(),
+  );
+}
+
+export function locationOption(): Setting {
+  return new Setting("--location <region>", "Azure region, e.g. westus3").fromEnvironment("AKS_SANDBOX_LOCATION");
+}
+
+export function addWaitOptions(command: Command): void {
+  command
+    .optionsGroup("Waiting options:")
+    .addOption(
+      new Setting("--timeout <duration>", "stop waiting after this time, e.g. 90s, 30m, 1h30m (exit 8)")
+        .argParser(parseDurationMs)
+        .fromEnvironment("AKS_SANDBOX_TIMEOUT")
+        .as("timeoutMs"),
+    )
+    .addOption(new Setting("--no-wait", "return as soon as Azure has accepted the operation"));
+}
+
+export function addConfirmOption(command: Command): void {
+  command.addOption(new Setting("-y, --yes", "answer yes to every question").default(false));
+}
+
+/** The part of the options that the connection to Azure needs. */
+export function azureSettings(options: AzureOptions & BaseOptions): AzureSettings {
+  return {
+    subscriptionId: options.subscription,
+    tenantId: options.tenant,
+    cloud: options.cloud,
+    debug: options.debug,
+  };
+}

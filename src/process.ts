@@ -1,0 +1,26 @@
+import { main } from "./cli.js";
+import { processParts } from "./context.js";
+import { exitCodes, interruptedError } from "./errors.js";
+
+/**
+ * Runs the program as this very process: signals become an abort, the result becomes `process.exitCode`. The process
+ * ends when nothing is left to do, so that no output is cut off.
+ */
+export async function runProcess(argv: readonly string[]): Promise<void> {
+  const controller = new AbortController();
+  const onSignal = (signal: NodeJS.Signals) => {
+    // The second Ctrl-C is an order to leave at once, whatever is still being waited for.
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort(interruptedError(`interrupted by ${signal === "SIGINT" ? "Ctrl-C" : signal}`));
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  // A reader that went away (`| head -1`) must not stop a change that is under way, nor show a stack trace.
+  process.stdout.on("error", ignoreClosedPipe);
+  process.stderr.on("error", ignoreClosedPipe);
+  process.exitCode = await main(argv, processParts(controller.signal));
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

@@ -1,0 +1,7 @@
+import type { CommandResult } from "../commands/command.js";
+
+/** The one document of a result, as `-o json` and `-o yaml` print it on stdout. */
+export function resultDocument(result: CommandResult): object {
+  const { kind, exitReason, changed, remaining, data } = result;
+  return { apiVersion: "aks-sandbox/v1", kind, exitReason, changed, remaining, ...data };
+}
