@@ -1,0 +1,20 @@
+/** Our own marks, so that nothing depends on AKS renaming its labels. */
+
+/** Node label and taint key; the value is the runtime's id. */
+export const runtimeMark = "aks-sandbox/runtime";
+
+export const taintEffect = "NoSchedule";
+
+/** The taint that keeps ordinary pods off a sandbox pool, as AKS writes taints. */
+export function runtimeTaint(runtimeId: string): string {
+  return `${runtimeMark}=${runtimeId}:${taintEffect}`;
+}
+
+/** Azure tag: which tool and version made the resource. */
+export const createdByTag = "aks-sandbox-created-by";
+
+/** Azure tag: the logical pool name, which outlives a rotation to another pool. */
+export const poolTag = "aks-sandbox-pool";
+
+/** Name of the RuntimeClass that we write when the user names none. */
+export const defaultRuntimeClassName = "aks-sandbox";

@@ -1,0 +1,193 @@
+import { usageError } from "../errors.js";
+import { defaultRuntimeClassName } from "../runtimes/marks.js";
+import type { SandboxRuntime } from "../runtimes/runtime.js";
+import { checkKubernetesMinimum } from "./kubernetes-minimum.js";
+import { readLabels, readTaints } from "./labels.js";
+import {
+  checkClusterName,
+  checkKubernetesVersion,
+  checkLocation,
+  checkPoolName,
+  checkResourceGroupName,
+} from "./names.js";
+import { readOverlay } from "./overlay.js";
+import { readCount, resolvePoolSize, type PoolSizeOptions } from "./pool-size.js";
+import { chooseRuntime, type RuntimeOptions } from "./runtime-choice.js";
+import type { KubeconfigSpec, NewClusterSpec, PoolSpec, SandboxSpec } from "./sandbox-spec.js";
+import { checkVmSize } from "./vm-size.js";
+
+/** Flags of a sandbox pool, as texts. Names follow `az aks nodepool add`. */
+export interface PoolOptions extends PoolSizeOptions, RuntimeOptions {
+  readonly name?: string | undefined;
+  readonly nodeVmSize?: string | undefined;
+  readonly zones?: readonly string[] | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly nodeTaints?: readonly string[] | undefined;
+  /** `--no-taint` makes it false. */
+  readonly taint?: boolean | undefined;
+  readonly maxPods?: string | undefined;
+  readonly nodeOsdiskSize?: string | undefined;
+  readonly vnetSubnetId?: string | undefined;
+  readonly setPool?: readonly string[] | undefined;
+}
+
+export interface NewClusterOptions {
+  readonly kubernetesVersion?: string | undefined;
+  readonly systemVmSize?: string | undefined;
+  readonly systemCount?: string | undefined;
+  readonly sandboxSystemPool?: boolean | undefined;
+  readonly set?: readonly string[] | undefined;
+}
+
+export interface TargetOptions {
+  readonly resourceGroup?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly location?: string | undefined;
+}
+
+export interface KubeconfigOptions {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly setCurrent?: boolean | undefined;
+  readonly overwriteExisting?: boolean | undefined;
+}
+
+export interface ClusterAccessOptions extends KubeconfigOptions {
+  readonly runtimeClass?: string | undefined;
+  /** `--no-kubernetes` makes it false. */
+  readonly kubernetes?: boolean | undefined;
+}
+
+export interface Target {
+  readonly resourceGroup: string;
+  readonly cluster: string;
+  readonly location: string | undefined;
+}
+
+export const defaultPoolName = "sandbox";
+/** A size of generation 2 with nested virtualization on which such pools were seen to work. */
+export const defaultVmSize = "Standard_D4s_v5";
+/** System nodes need at least 2 vCPU and 4 GB (AKS documentation, quotas-skus-regions). */
+export const defaultSystemVmSize = "Standard_D2s_v5";
+/** AKS's documentation asks for at least two nodes in a system pool. */
+export const defaultSystemCount = 2;
+const systemPoolName = "system";
+
+/** Resource group and cluster; both are required. */
+export function resolveTarget(options: TargetOptions): Target {
+  const group = required(options.resourceGroup, "--resource-group", "AKS_SANDBOX_RESOURCE_GROUP");
+  const cluster = required(options.cluster, "--cluster", "AKS_SANDBOX_CLUSTER");
+  return {
+    resourceGroup: checkResourceGroupName(group),
+    cluster: checkClusterName(cluster),
+    location: options.location === undefined ? undefined : checkLocation(options.location),
+  };
+}
+
+export function resolvePool(options: PoolOptions): PoolSpec {
+  const { runtime, osSku } = chooseRuntime(options);
+  return {
+    name: checkPoolName(options.name ?? defaultPoolName),
+    runtime,
+    osSku,
+    vmSize: checkVmSize("--node-vm-size", options.nodeVmSize ?? defaultVmSize, runtime),
+    size: resolvePoolSize(options),
+    zones: readZones(options.zones ?? []),
+    labels: readLabels(options.labels ?? []),
+    taints: readTaints(options.nodeTaints ?? []),
+    isTainted: options.taint ?? true,
+    maxPods: readOptionalNumber("--max-pods", options.maxPods, 10, 250),
+    osDiskSizeGb: readOptionalNumber("--node-osdisk-size", options.nodeOsdiskSize, 30, 2048),
+    vnetSubnetId: readSubnet(options.vnetSubnetId),
+    overlay: readOverlay("--set-pool", options.setPool ?? []),
+  };
+}
+
+/** `runtime` is undefined for a cluster without a sandbox pool. */
+export function resolveNewCluster(options: NewClusterOptions, runtime: SandboxRuntime | undefined): NewClusterSpec {
+  const { kubernetesVersion } = options;
+  if (kubernetesVersion !== undefined) {
+    checkKubernetesVersion(kubernetesVersion);
+    if (runtime !== undefined) checkKubernetesMinimum(kubernetesVersion, runtime);
+  }
+  return {
+    kubernetesVersion,
+    systemPool: {
+      name: systemPoolName,
+      vmSize: checkVmSize("--system-vm-size", options.systemVmSize ?? defaultSystemVmSize, undefined),
+      count: readCount("--system-count", options.systemCount ?? String(defaultSystemCount), 1),
+    },
+    sandboxSystemPool: options.sandboxSystemPool ?? false,
+    overlay: readOverlay("--set", options.set ?? []),
+  };
+}
+
+export function resolveKubeconfig(options: KubeconfigOptions): KubeconfigSpec {
+  return {
+    path: options.kubeconfig,
+    contextName: options.context,
+    setCurrent: options.setCurrent ?? false,
+    overwrite: options.overwriteExisting ?? false,
+  };
+}
+
+/** The whole of what `up` and `plan` ask for. */
+export function resolveSpec(
+  options: TargetOptions & PoolOptions & NewClusterOptions & ClusterAccessOptions,
+): SandboxSpec {
+  const pool = resolvePool(options);
+  const newCluster = resolveNewCluster(options, pool.runtime);
+  if (newCluster.sandboxSystemPool && pool.taints.length > 0) {
+    throw usageError(
+      "SystemPoolTaint",
+      `--sandbox-system-pool makes the sandbox pool the only pool, and the cluster's own pods do not tolerate ${pool.taints.join(", ")}`,
+      "leave --node-taints out, or leave --sandbox-system-pool out",
+    );
+  }
+  return {
+    ...resolveTarget(options),
+    pool: newCluster.sandboxSystemPool ? { ...pool, isTainted: false } : pool,
+    newCluster,
+    runtimeClass: {
+      name: options.runtimeClass ?? defaultRuntimeClassName,
+      overheadMemory: pool.runtime.runtimeClass.overheadMemory,
+    },
+    kubeconfig: resolveKubeconfig(options),
+    useKubernetes: options.kubernetes ?? true,
+  };
+}
+
+function required(value: string | undefined, flag: string, variable: string): string {
+  if (value !== undefined && value !== "") return value;
+  throw usageError("MissingOption", `${flag} is missing`, `give ${flag} NAME, or set ${variable}`);
+}
+
+function readZones(texts: readonly string[]): readonly string[] {
+  const zones = texts.flatMap((text) => text.split(/[\s,]+/)).filter((zone) => zone !== "");
+  const wrong = zones.find((zone) => !/^[1-9]$/.test(zone));
+  if (wrong === undefined) return [...new Set(zones)];
+  throw usageError("InvalidZone", `--zones "${wrong}" is not a zone`, "for example: --zones 1 2 3");
+}
+
+function readOptionalNumber(flag: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw usageError(
+    "InvalidNumber",
+    `${flag} "${text}" is not a whole number from ${least} to ${most}`,
+    `for example: ${flag} ${least}`,
+  );
+}
+
+const subnetId =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i;
+
+function readSubnet(id: string | undefined): string | undefined {
+  if (id === undefined || subnetId.test(id)) return id;
+  throw usageError(
+    "InvalidSubnet",
+    `--vnet-subnet-id "${id}" is not a subnet's resource id`,
+    "find it with: az network vnet subnet show -g GROUP --vnet-name VNET -n SUBNET --query id -o tsv",
+  );
+}

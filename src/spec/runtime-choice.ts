@@ -1,0 +1,94 @@
+import { CliError, usageError } from "../errors.js";
+import { defaultRuntime, findRetiredRuntime, findRuntime, runtimes } from "../runtimes/index.js";
+import { oldOsSkus } from "../runtimes/retired.js";
+import type { SandboxRuntime } from "../runtimes/runtime.js";
+
+export interface RuntimeOptions {
+  readonly runtime?: string | undefined;
+  readonly workloadRuntime?: string | undefined;
+  readonly osSku?: string | undefined;
+}
+
+export interface RuntimeChoice {
+  readonly runtime: SandboxRuntime;
+  readonly osSku: string;
+}
+
+/** One flag as given, and the row that it means. */
+interface Naming {
+  readonly text: string;
+  readonly row: SandboxRuntime;
+}
+
+/**
+ * The row that the flags mean. An old name anywhere selects the preview row; old and new names in one request are a
+ * usage error that names both.
+ */
+export function chooseRuntime(options: RuntimeOptions): RuntimeChoice {
+  const namings = [
+    options.runtime === undefined ? undefined : byName("--runtime", options.runtime),
+    options.workloadRuntime === undefined ? undefined : byName("--workload-runtime", options.workloadRuntime),
+    options.osSku === undefined ? undefined : byOsSku(options.osSku),
+  ].filter((naming) => naming !== undefined);
+
+  const [first] = namings;
+  const other = namings.find((naming) => naming.row !== first?.row);
+  if (first !== undefined && other !== undefined) {
+    throw usageError(
+      "MixedRuntimeNames",
+      `${first.text} and ${other.text} name two runtimes: ${first.row.id} and ${other.row.id}`,
+      `use names of one; today's are --workload-runtime ${defaultRuntime.pool.workloadRuntime} and --os-sku ${defaultRuntime.pool.osSku}`,
+    );
+  }
+  const runtime = first?.row ?? defaultRuntime;
+  return { runtime, osSku: chooseOsSku(options.osSku, runtime) };
+}
+
+/** The row that one name means; a retired one is refused with its reason. */
+export function readRuntime(flag: string, name: string): SandboxRuntime {
+  return byName(flag, name).row;
+}
+
+function byName(flag: string, name: string): Naming {
+  const row = findRuntime(name);
+  if (row !== undefined) return { text: `${flag} ${name}`, row };
+  const retired = findRetiredRuntime(name);
+  if (retired !== undefined) {
+    throw new CliError("RuntimeRetired", `${flag} ${name} is not offered: ${retired.reason} (${retired.source})`, {
+      exitReason: "refused",
+      hint: `use --workload-runtime ${defaultRuntime.pool.workloadRuntime}`,
+    });
+  }
+  const ids = runtimes.map((known) => known.id).join(", ");
+  const values = runtimes.map((known) => known.pool.workloadRuntime).join(", ");
+  throw usageError(
+    "UnknownRuntime",
+    `${flag} "${name}" is not known: it is one of ${ids}, or AKS's own name of one (${values})`,
+    `leave it out for ${defaultRuntime.id}`,
+  );
+}
+
+function byOsSku(osSku: string): Naming | undefined {
+  if (!oldOsSkus.some((sku) => sameText(sku, osSku))) return undefined;
+  const row = runtimes.find((known) => known.pool.osSkus.some((sku) => sameText(sku, osSku)));
+  return row === undefined ? undefined : { text: `--os-sku ${osSku}`, row };
+}
+
+function chooseOsSku(asked: string | undefined, runtime: SandboxRuntime): string {
+  if (asked === undefined) return runtime.pool.osSku;
+  const known = runtime.pool.osSkus.find((sku) => sameText(sku, asked));
+  if (known !== undefined) return known;
+  const windows = /^windows/i.test(asked) ? runtime.incompatible.find((item) => item.id === "windows") : undefined;
+  throw new CliError(
+    "OsSkuRefused",
+    `--os-sku ${asked} cannot carry ${runtime.id}: ` +
+      (windows === undefined
+        ? `only ${runtime.pool.osSkus.join(" or ")} does (${runtime.documentation})`
+        : `${windows.reason} (${windows.source})`),
+    { exitReason: "refused", hint: `use --os-sku ${runtime.pool.osSku}, or leave it out` },
+  );
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
