@@ -96,8 +96,8 @@ export function resolvePool(options: PoolOptions): PoolSpec {
     labels: readLabels(options.labels ?? []),
     taints: readTaints(options.nodeTaints ?? []),
     isTainted: options.taint ?? true,
-    maxPods: readOptionalNumber("--max-pods", options.maxPods, 10, 250),
-    osDiskSizeGb: readOptionalNumber("--node-osdisk-size", options.nodeOsdiskSize, 30, 2048),
+    maxPods: readOptionalNumber("--max-pods", options.maxPods, 1, 250),
+    osDiskSizeGb: readOptionalNumber("--node-osdisk-size", options.nodeOsdiskSize, 1, 2048),
     vnetSubnetId: readSubnet(options.vnetSubnetId),
     overlay: readOverlay("--set-pool", options.setPool ?? []),
   };
