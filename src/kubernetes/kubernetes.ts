@@ -50,6 +50,7 @@ export interface RuntimeClass {
   readonly resourceVersion: string;
   readonly handler: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
   /** `overhead.podFixed`, Kubernetes quantities by resource name. */
