@@ -1,10 +1,12 @@
 import { CommanderError } from "commander";
-import type { CommandContext, CommandDefinition, CommandResult } from "./commands/command.js";
+import type { CommandContext, CommandDefinition } from "./commands/command.js";
 import type { ConfirmOptions, OutputFormat, OutputOptions } from "./commands/options.js";
-import { createContext, type ContextParts } from "./context.js";
+import type { ContextParts } from "./context.js";
+import { createContext } from "./create-context.js";
 import { exitCodes, usageError, type CliError } from "./errors.js";
-import { buildProgram } from "./program.js";
+import { buildProgram } from "./cli-program.js";
 import { errorDocument, exitCodeOf, reportedError } from "./report/error-document.js";
+import type { CommandResult } from "./report/result.js";
 import type { Progress } from "./terminal/progress.js";
 
 /**

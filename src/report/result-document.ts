@@ -1,4 +1,4 @@
-import type { CommandResult } from "../commands/command.js";
+import type { CommandResult } from "./result.js";
 
 /** The one document of a result, as `-o json` and `-o yaml` print it on stdout. */
 export function resultDocument(result: CommandResult): object {

@@ -1,5 +1,5 @@
 import { main } from "./cli.js";
-import { processParts } from "./context.js";
+import { processParts } from "./create-context.js";
 import { exitCodes, interruptedError } from "./errors.js";
 
 /**
