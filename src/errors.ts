@@ -35,7 +35,20 @@ export interface AzureErrorDetails {
   readonly subscriptionId: string | undefined;
   /** `METHOD path` without query: the signed part of a URL never gets here. */
   readonly request: string | undefined;
+  /** Header `Retry-After` in milliseconds, where a reply carried one (AKS as recorded never does). */
+  readonly retryAfterMs?: number | undefined;
 }
+
+/**
+ * Codes of CliErrors that Azure's border throws and that the waiting decides on. The border alone reads message texts
+ * (AKS's `OperationNotAllowed` means busy or quota; only its text tells).
+ */
+export const faultCodes = {
+  /** 409: another operation is in progress on the cluster or the pool; it passes. */
+  anotherOperation: "AnotherOperation",
+  /** No HTTP reply: refused, reset, timed out, or the name did not resolve. `azure.status` is undefined. */
+  connectionLost: "ConnectionLost",
+} as const;
 
 export interface CliErrorOptions {
   /** One thing to do next; best a command. */
