@@ -1,100 +1,130 @@
 // Builds the product and the tests, then runs the test files in a seeded random order, in parallel.
 //
-//   node test/run.mjs [--seed N] [--name PATTERN] [--no-build] [FILE-SUBSTRING ...]
+//   node test/run.mjs [--seed N] [--name PATTERN] [--jobs N] [--no-build] [--folder DIR] [FILE-OR-FOLDER ...]
 //
-// With CI=true a skipped test is a failure unless `test/skipped.txt` lists it, and each listed one must be skipped.
-import { readFile } from "node:fs/promises";
-import { readdirSync } from "node:fs";
+// FILE-OR-FOLDER is any part of a path (`test/azure`, `azure/poll.test.ts`). `--folder` runs the *.test.js files of
+// another folder instead of ours, with its skipped.txt. With CI=true the skipped tests of a whole run must be exactly
+// those that skipped.txt lists (`file > suite > test`, one a line).
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { run } from "node:test";
-import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { productBuild, testBuild } from "../esbuild.config.mjs";
+import { enterSandbox } from "./runner/sandbox.mjs";
+import { shuffle } from "./runner/shuffle.mjs";
+import { Tally } from "./runner/tally.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: "string" },
-    name: { type: "string" },
-    "no-build": { type: "boolean", default: false },
-  },
-});
+const { values: flags, positionals } = readArguments();
+const seed = flags.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(flags.seed);
+if (!Number.isInteger(seed)) stop(`--seed takes a whole number, not ${flags.seed}`);
+const timeoutMs = Number(flags.timeout);
 
-if (!values["no-build"]) await Promise.all([productBuild(), testBuild()]);
-
-const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-const files = readdirSync(join(root, "build", "test"), { recursive: true })
-  .filter((name) => name.endsWith(".test.js"))
-  .filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)))
-  .sort();
-shuffle(files, seed);
-if (files.length === 0) {
-  console.error(`no test file matches ${positionals.join(" ")}`);
-  process.exit(1);
+const own = flags.folder === undefined;
+const folder = own ? join(root, "build", "test") : resolve(flags.folder);
+const label = own ? ownLabel : (path) => path.replace(`${folder}/`, "");
+if (own && !flags["no-build"]) {
+  const { productBuild, testBuild } = await import("../esbuild.config.mjs");
+  await Promise.all([productBuild(), testBuild()]);
 }
+
+const files = shuffle(chosenFiles(), seed);
+const wholeRun = positionals.length === 0 && flags.name === undefined;
 console.log(`# ${files.length} test files, order seed ${seed} (repeat with: npm test -- --seed ${seed})`);
 
+const sandbox = enterSandbox();
+const tally = new Tally(label, flags.name !== undefined);
 const started = performance.now();
-const counts = { passed: 0, failed: 0, skipped: 0 };
-const skipped = [];
+// A test process inherits these, so that stacks name the TypeScript lines.
+process.execArgv.push("--enable-source-maps");
 const stream = run({
-  files: files.map((name) => join(root, "build", "test", name)),
-  concurrency: Math.max(2, availableParallelism()),
-  timeout: 120_000,
-  ...(values.name === undefined ? {} : { testNamePatterns: [values.name] }),
+  files,
+  concurrency: flags.jobs === undefined ? Math.max(2, availableParallelism()) : Number(flags.jobs),
+  timeout: timeoutMs,
+  ...(flags.name === undefined ? {} : { testNamePatterns: [flags.name] }),
 });
-stream.on("test:pass", (test) => count(test, "passed"));
-stream.on("test:fail", (test) => count(test, "failed"));
-stream.compose(spec).pipe(process.stdout);
-await new Promise((resolve) => stream.once("close", resolve).once("end", resolve));
+const startedMs = new Map();
+for await (const event of stream) {
+  tally.add(event);
+  const { name, file } = event.data;
+  if (name !== file || name === undefined) continue;
+  if (event.type === "test:dequeue") startedMs.set(file, performance.now());
+  if (event.type === "test:complete") console.log(`${seconds(startedMs.get(file))}  ${label(file)}`);
+}
+tally.end();
 
-function count(test, outcome) {
-  // A suite repeats what its tests say, and so does the line of a whole file.
-  if (test.details?.type === "suite" || (test.nesting === 0 && files.some((name) => test.name.endsWith(name)))) {
-    if (outcome === "failed") process.exitCode = 1;
-    return;
+const problems = sandbox.leftovers();
+if (wholeRun && process.env.CI === "true") problems.push(...skipProblems());
+if (tally.passed + tally.failures.length + tally.skipped.length === 0) problems.push("no test ran");
+report();
+
+function report() {
+  for (const { name, text } of tally.failures) console.log(`\nFAILED ${name}\n${text.replace(/^/gm, "    ")}`);
+  for (const [file, text] of tally.output) {
+    if (!tally.failures.some(({ name }) => name === file || name.startsWith(`${file} > `))) continue;
+    console.log(`\nprinted by ${file}:\n${text.trimEnd().replace(/^/gm, "    ")}`);
   }
-  if (test.skip === undefined) counts[outcome] += 1;
-  else {
-    counts.skipped += 1;
-    skipped.push(test.name);
-  }
-  if (outcome === "failed") process.exitCode = 1;
+  for (const name of tally.skipped) console.log(`skipped: ${name}`);
+  for (const problem of problems) console.log(`FAILED ${problem}`);
+  const failed = tally.failures.length + problems.length;
+  if (failed > 0) process.exitCode = 1;
+  console.log(`# ${seconds(started).trim()}, order seed ${seed}`);
+  console.log(`${tally.passed} passed, ${failed} failed, ${tally.skipped.length} skipped`);
 }
 
-process.on("exit", () => {
-  if (process.env.CI === "true" && positionals.length === 0) checkSkips();
-  console.log(`# ${Math.round((performance.now() - started) / 100) / 10} s`);
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-});
-
-const allowedSkips = (await readFile(join(root, "test", "skipped.txt"), "utf8"))
-  .split("\n")
-  .filter((line) => line !== "" && !line.startsWith("#"));
-
-function checkSkips() {
-  const unexpected = skipped.filter((name) => !allowedSkips.includes(name));
-  const missing = allowedSkips.filter((name) => !skipped.includes(name));
-  if (unexpected.length === 0 && missing.length === 0) return;
-  for (const name of unexpected) console.log(`skipped, but not listed in test/skipped.txt: ${name}`);
-  for (const name of missing) console.log(`listed in test/skipped.txt, but not skipped: ${name}`);
-  process.exitCode = 1;
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seed: { type: "string" },
+        name: { type: "string" },
+        folder: { type: "string" },
+        // Of a whole file, in ms.
+        timeout: { type: "string", default: "120000" },
+        jobs: { type: "string" },
+        "no-build": { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    return stop(error.message);
+  }
 }
 
-/** Fisher-Yates with a small seeded generator (mulberry32). */
-function shuffle(list, start) {
-  let state = start >>> 0;
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [list[i], list[j]] = [list[j], list[i]];
-  }
+function chosenFiles() {
+  const all = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".test.js"));
+  const parts = positionals.map((part) => part.replace(/^(\.\/)?(test\/)?/, "").replace(/\.ts$/, ".js"));
+  for (const part of parts) if (!all.some((name) => name.includes(part))) stop(`no test file matches ${part}`);
+  const chosen = all.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
+  if (chosen.length === 0) stop(`no test file below ${folder}`);
+  return chosen.sort().map((name) => join(folder, name));
+}
+
+/** A test file by the name of its source, whether it is named by its compiled file or, in stacks, by its source. */
+function ownLabel(path) {
+  return path
+    .replace(`${folder}/`, "")
+    .replace(`${join(root, "test")}/`, "")
+    .replace(/\.js$/, ".ts");
+}
+
+/** A skip that is not listed, or a listed one that ran: both mean that the list tells less than it seems to. */
+function skipProblems() {
+  const path = own ? join(root, "test", "skipped.txt") : join(folder, "skipped.txt");
+  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+  const listed = lines.filter((line) => line !== "" && !line.startsWith("#"));
+  return [
+    ...tally.skipped.filter((name) => !listed.includes(name)).map((name) => `skipped, but not in skipped.txt: ${name}`),
+    ...listed.filter((name) => !tally.skipped.includes(name)).map((name) => `in skipped.txt, but not skipped: ${name}`),
+  ];
+}
+
+function seconds(since) {
+  return `${((performance.now() - since) / 1000).toFixed(1).padStart(6)} s`;
+}
+
+function stop(message) {
+  console.error(message);
+  process.exit(2);
 }
