@@ -1,0 +1,83 @@
+import { breakLines, twoColumns } from "./columns.js";
+
+/** An environment variable that the program, or a library inside it, obeys. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly meaning: string;
+  /** The flag that goes before it, where there is one. */
+  readonly flag?: string;
+}
+
+export interface EnvironmentGroup {
+  readonly title: string;
+  readonly variables: readonly EnvironmentVariable[];
+}
+
+/** Every variable that is read. A test holds this list against the sources and the flags. */
+export const environmentGroups: readonly EnvironmentGroup[] = [
+  {
+    title: "Our own settings",
+    variables: [
+      { name: "AKS_SANDBOX_RESOURCE_GROUP", flag: "--resource-group", meaning: "Resource group of the cluster." },
+      { name: "AKS_SANDBOX_CLUSTER", flag: "--cluster", meaning: "Name of the cluster." },
+      { name: "AKS_SANDBOX_LOCATION", flag: "--location", meaning: "Azure region, e.g. westus3." },
+      { name: "AKS_SANDBOX_CLOUD", flag: "--cloud", meaning: "Azure cloud: public, usgov or china." },
+      { name: "AKS_SANDBOX_TIMEOUT", flag: "--timeout", meaning: "How long to wait, e.g. 90s, 30m, 1h30m." },
+      { name: "AKS_SANDBOX_OUTPUT", flag: "--output", meaning: "Form of the result: table, json or yaml." },
+      { name: "AKS_SANDBOX_PROGRESS", flag: "--progress", meaning: "Form of the progress: auto, tty, plain, json or none." },
+      {
+        name: "AKS_SANDBOX_ARM_ENDPOINT",
+        meaning: "URL of Azure Resource Manager, instead of the cloud's own; for a local Azure or a private cloud.",
+      },
+      {
+        name: "AKS_SANDBOX_TIME_SCALE",
+        meaning:
+          "How many times faster than the clock every wait passes, a positive number. For a local Azure only: refused unless AKS_SANDBOX_ARM_ENDPOINT is on this machine.",
+      },
+    ],
+  },
+  {
+    title: "Azure",
+    variables: [
+      { name: "AZURE_SUBSCRIPTION_ID", flag: "--subscription", meaning: "Subscription to work in." },
+      { name: "AZURE_TENANT_ID", flag: "--tenant", meaning: "Entra ID tenant to sign in to." },
+    ],
+  },
+  {
+    title: "Terminal",
+    variables: [
+      { name: "NO_COLOR", flag: "--no-color", meaning: "No colours, when set to anything but the empty text." },
+      { name: "FORCE_COLOR", meaning: "Colours even where the output is no terminal; 0 or false: none." },
+      { name: "CI", meaning: "When set, progress is lines for a log instead of a spinner." },
+      { name: "TERM", meaning: "dumb: no colours and no spinner." },
+    ],
+  },
+];
+
+const introduction =
+  "A flag goes before its environment variable, and the variable before the default. An empty variable counts as not set.";
+
+export function environmentText(): string {
+  const parts = environmentGroups.map(({ title, variables }) => {
+    const rows = variables.map((variable) => [variable.name, withFlag(variable)] as const);
+    return `${title}:\n${twoColumns(rows)}\n`;
+  });
+  return `${breakLines(introduction, 100).join("\n")}\n\n${parts.join("\n")}`;
+}
+
+/** The same as a page of the documentation. */
+export function environmentPage(): string {
+  const parts = environmentGroups.flatMap(({ title, variables }) => [
+    `## ${title}`,
+    "",
+    "| variable | meaning | flag |",
+    "| --- | --- | --- |",
+    ...variables.map(({ name, meaning, flag }) => `| \`${name}\` | ${meaning} | ${flag === undefined ? "" : `\`${flag}\``} |`),
+    "",
+  ]);
+  return ["# Environment variables", "", introduction, "", ...parts].join("\n");
+}
+
+function withFlag({ meaning, flag }: EnvironmentVariable): string {
+  return flag === undefined ? meaning : `${meaning} Flag: ${flag}.`;
+}

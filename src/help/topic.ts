@@ -1,0 +1,8 @@
+/** A help topic: text that is not about one command. */
+export interface Topic {
+  readonly name: string;
+  /** One line, as the list of topics shows it. */
+  readonly summary: string;
+  /** The whole text, lines of at most 100 columns. */
+  text(): Promise<string>;
+}
