@@ -1,4 +1,5 @@
 import { main } from "./cli.js";
+import { reportFailure } from "./cli-failure.js";
 import { processParts } from "./create-context.js";
 import { exitCodes, interruptedError } from "./errors.js";
 
@@ -8,6 +9,7 @@ import { exitCodes, interruptedError } from "./errors.js";
  */
 export async function runProcess(argv: readonly string[]): Promise<void> {
   const controller = new AbortController();
+  const parts = processParts(controller.signal);
   const onSignal = (signal: NodeJS.Signals) => {
     // The second Ctrl-C is an order to leave at once, whatever is still being waited for.
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
@@ -18,7 +20,11 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   // A reader that went away (`| head -1`) must not stop a change that is under way, nor show a stack trace.
   process.stdout.on("error", ignoreClosedPipe);
   process.stderr.on("error", ignoreClosedPipe);
-  process.exitCode = await main(argv, processParts(controller.signal));
+  // An error outside of main's reach leaves nothing that could be relied on: say so and go.
+  process.on("uncaughtException", (error) => {
+    void reportFailure(error, argv, parts, undefined).then((exitCode) => process.exit(exitCode));
+  });
+  process.exitCode = await main(argv, parts);
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

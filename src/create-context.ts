@@ -8,7 +8,10 @@ export function processParts(signal: AbortSignal): ContextParts {
   return {
     stdout: textStream(process.stdout),
     stderr: textStream(process.stderr),
-    stdin: process.stdin,
+    // Opened when it is read, which most runs never do.
+    get stdin() {
+      return process.stdin;
+    },
     env: { ...process.env },
     cwd: process.cwd(),
     signal,

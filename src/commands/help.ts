@@ -6,7 +6,11 @@ import type { CommandDefinition } from "./command.js";
 export const help: CommandDefinition = {
   name: "help",
   summary: "Show help on a command or a topic",
-  description: ["Shows help on a command, or on a topic:", "", ...topics.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`)].join("\n"),
+  description: [
+    "Shows help on a command, or on a topic:",
+    "",
+    ...topics.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`),
+  ].join("\n"),
   examples: ["aks-sandbox help exit-codes", "aks-sandbox help pool add"],
   configure: (command) => {
     command.addArgument(new Argument("<topic>", "a topic or a command").choices(topics.map(({ name }) => name)));

@@ -17,4 +17,10 @@ export const commandGroups: Readonly<Record<string, string>> = {
 };
 
 /** Every command there is, in the order in which help lists them. A group without a command here is not shown. */
-export const commandEntries: readonly CommandEntry[] = [];
+export const commandEntries: readonly CommandEntry[] = [
+  {
+    name: "help",
+    summary: "Show help on a command or a topic",
+    load: async () => (await import("./help.js")).help,
+  },
+];

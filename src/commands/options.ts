@@ -17,7 +17,7 @@ export const progressChoices = ["auto", "tty", "plain", "json", "none"] as const
 )[];
 export type ProgressChoice = (typeof progressChoices)[number];
 
-/** What every command has; `cli.ts` adds these. */
+/** What every command has; `cli-program.ts` adds these. */
 export interface BaseOptions {
   readonly verbose: boolean;
   readonly debug: boolean;
@@ -54,63 +54,59 @@ export interface ConfirmOptions {
   readonly yes: boolean;
 }
 
+/** Heading of the flags that every command has. */
+export const generalHeading = "General options:";
+
 export function addBaseOptions(command: Command): void {
-  command
-    .optionsGroup("General options:")
-    .addOption(new Setting("--verbose", "say more on stderr").default(false))
-    .addOption(new Setting("--debug", "show HTTP exchanges and stack traces on stderr, secrets removed").default(false))
-    .addOption(new Setting("--no-color", "no colours, whatever the terminal"));
+  addGroup(command, generalHeading, [
+    new Setting("--verbose", "say more on stderr: every poll, the causes of an error").default(false),
+    new Setting("--debug", "show HTTP exchanges and stack traces on stderr, secrets removed").default(false),
+    new Setting("--no-color", "no colours, whatever the terminal"),
+  ]);
 }
 
 export function addOutputOptions(command: Command): void {
-  command
-    .optionsGroup("Output options:")
-    .addOption(
-      new Setting("-o, --output <format>", "form of the result on stdout")
-        .choices(outputFormats)
-        .default("table")
-        .fromEnvironment("AKS_SANDBOX_OUTPUT"),
-    )
-    .addOption(
-      new Setting("--progress <mode>", "form of the progress on stderr")
-        .choices(progressChoices)
-        .default("auto")
-        .fromEnvironment("AKS_SANDBOX_PROGRESS"),
-    );
+  addGroup(command, "Output options:", [
+    new Setting("-o, --output <format>", "form of the result on stdout")
+      .choices(outputFormats)
+      .default("table")
+      .fromEnvironment("AKS_SANDBOX_OUTPUT"),
+    new Setting("--progress <mode>", "form of the progress on stderr")
+      .choices(progressChoices)
+      .default("auto")
+      .fromEnvironment("AKS_SANDBOX_PROGRESS"),
+  ]);
 }
 
 export function addAzureOptions(command: Command): void {
-  command
-    .optionsGroup("Azure options:")
-    .addOption(
-      new Setting("--subscription <id>", "subscription, by id or by name as az knows it").fromEnvironment(
-        "AZURE_SUBSCRIPTION_ID",
-      ),
-    )
-    .addOption(new Setting("--tenant <id>", "Entra ID tenant").fromEnvironment("AZURE_TENANT_ID"))
-    .addOption(
-      new Setting("--cloud <name>", "Azure cloud (default: the one az is set to, else public)")
-        .choices(["public", "usgov", "china"])
-        .fromEnvironment("AKS_SANDBOX_CLOUD"),
-    );
+  addGroup(command, "Azure options:", [
+    new Setting("--subscription <id>", "subscription: its id, or its name as az knows it").fromEnvironment(
+      "AZURE_SUBSCRIPTION_ID",
+    ),
+    new Setting("--tenant <id>", "Entra ID tenant to sign in to").fromEnvironment("AZURE_TENANT_ID"),
+    new Setting("--cloud <name>", "Azure cloud; without it the one that az is set to")
+      .choices(["public", "usgov", "china"])
+      .fromEnvironment("AKS_SANDBOX_CLOUD"),
+  ]);
 }
 
-/** `--resource-group`, required. */
+/** `--resource-group`, needed. */
 export function addResourceGroupOption(command: Command): void {
-  command
-    .optionsGroup("Target options:")
-    .addOption(
-      new Setting("-g, --resource-group <name>", "resource group of the cluster")
-        .fromEnvironment("AKS_SANDBOX_RESOURCE_GROUP")
-        .need(),
-    );
+  addGroup(command, targetHeading, [resourceGroupOption().need()]);
 }
 
-/** `--resource-group` and `--cluster`, both required. */
+/** `--resource-group` and `--cluster`, both needed. */
 export function addClusterOptions(command: Command): void {
-  addResourceGroupOption(command);
-  command.addOption(
+  addGroup(command, targetHeading, [
+    resourceGroupOption().need(),
     new Setting("-c, --cluster <name>", "name of the cluster").fromEnvironment("AKS_SANDBOX_CLUSTER").need(),
+  ]);
+}
+
+/** Not needed as it is: a list without it is of the whole subscription. */
+export function resourceGroupOption(): Setting {
+  return new Setting("-g, --resource-group <name>", "resource group of the cluster").fromEnvironment(
+    "AKS_SANDBOX_RESOURCE_GROUP",
   );
 }
 
@@ -119,19 +115,22 @@ export function locationOption(): Setting {
 }
 
 export function addWaitOptions(command: Command): void {
-  command
-    .optionsGroup("Waiting options:")
-    .addOption(
-      new Setting("--timeout <duration>", "stop waiting after this time, e.g. 90s, 30m, 1h30m (exit 8)")
-        .argParser(parseDurationMs)
-        .fromEnvironment("AKS_SANDBOX_TIMEOUT")
-        .as("timeoutMs"),
-    )
-    .addOption(new Setting("--no-wait", "return as soon as Azure has accepted the operation"));
+  addGroup(command, "Waiting options:", [
+    new Setting("--timeout <duration>", "stop waiting after this time, e.g. 90s, 30m, 1h30m (exit code 8)")
+      .argParser(parseDurationMs)
+      .fromEnvironment("AKS_SANDBOX_TIMEOUT")
+      .as("timeoutMs"),
+    new Setting("--no-wait", "return as soon as Azure has accepted the operation"),
+  ]);
 }
 
 export function addConfirmOption(command: Command): void {
-  command.addOption(new Setting("-y, --yes", "answer yes to every question").default(false));
+  addGroup(command, generalHeading, [new Setting("-y, --yes", "answer yes to every question").default(false)]);
+}
+
+/** Adds flags under a heading of their own in the help text; other flags stand under `Options:`. */
+export function addGroup(command: Command, heading: string, settings: readonly Setting[]): void {
+  for (const setting of settings) command.addOption(setting.helpGroup(heading));
 }
 
 /** The part of the options that the connection to Azure needs. */
@@ -143,3 +142,5 @@ export function azureSettings(options: AzureOptions & BaseOptions): AzureSetting
     debug: options.debug,
   };
 }
+
+const targetHeading = "Target options:";

@@ -24,7 +24,11 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
       { name: "AKS_SANDBOX_CLOUD", flag: "--cloud", meaning: "Azure cloud: public, usgov or china." },
       { name: "AKS_SANDBOX_TIMEOUT", flag: "--timeout", meaning: "How long to wait, e.g. 90s, 30m, 1h30m." },
       { name: "AKS_SANDBOX_OUTPUT", flag: "--output", meaning: "Form of the result: table, json or yaml." },
-      { name: "AKS_SANDBOX_PROGRESS", flag: "--progress", meaning: "Form of the progress: auto, tty, plain, json or none." },
+      {
+        name: "AKS_SANDBOX_PROGRESS",
+        flag: "--progress",
+        meaning: "Form of the progress: auto, tty, plain, json or none.",
+      },
       {
         name: "AKS_SANDBOX_ARM_ENDPOINT",
         meaning: "URL of Azure Resource Manager, instead of the cloud's own; for a local Azure or a private cloud.",
@@ -41,6 +45,59 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
     variables: [
       { name: "AZURE_SUBSCRIPTION_ID", flag: "--subscription", meaning: "Subscription to work in." },
       { name: "AZURE_TENANT_ID", flag: "--tenant", meaning: "Entra ID tenant to sign in to." },
+      {
+        name: "AZURE_CONFIG_DIR",
+        meaning: "Folder of az's settings (default: ~/.azure): its default subscription and cloud.",
+      },
+      { name: "AZURE_CLOUD_NAME", meaning: "Name of the cloud as az has it, instead of az's setting." },
+      { name: "AZURE_AUTHORITY_HOST", meaning: "URL of Entra ID, instead of the cloud's own." },
+      { name: "AZURE_CLIENT_ID", meaning: "Application (client) id of a service principal or a managed identity." },
+      { name: "AZURE_CLIENT_SECRET", meaning: "Secret of the service principal. Never printed." },
+      { name: "AZURE_CLIENT_CERTIFICATE_PATH", meaning: "File with the service principal's certificate and key." },
+      { name: "AZURE_FEDERATED_TOKEN_FILE", meaning: "File with the token of a workload identity." },
+      { name: "AZURE_TOKEN_CREDENTIALS", meaning: "Which credentials of the Azure SDK's default chain are tried." },
+    ],
+  },
+  {
+    title: "CI systems, set by them",
+    variables: [
+      {
+        name: "ACTIONS_ID_TOKEN_REQUEST_URL",
+        meaning: "GitHub Actions: where the job gets its OIDC token. Set in jobs with `permissions: id-token: write`.",
+      },
+      { name: "ACTIONS_ID_TOKEN_REQUEST_TOKEN", meaning: "GitHub Actions: what the job shows for it. Never printed." },
+      { name: "TF_BUILD", meaning: "Azure Pipelines: the job runs there." },
+      { name: "SYSTEM_ACCESSTOKEN", meaning: "Azure Pipelines: has to be mapped into the step. Never printed." },
+      { name: "SYSTEM_OIDCREQUESTURI", meaning: "Azure Pipelines: where the job gets its OIDC token." },
+      {
+        name: "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+        meaning: "Azure Pipelines: the service connection of an AzureCLI task.",
+      },
+      { name: "AZURESUBSCRIPTION_CLIENT_ID", meaning: "Azure Pipelines: its client id." },
+      { name: "AZURESUBSCRIPTION_TENANT_ID", meaning: "Azure Pipelines: its tenant." },
+      { name: "CI", meaning: "When set (and not 0 or false), progress is lines for a log instead of a spinner." },
+    ],
+  },
+  {
+    title: "Kubernetes and network",
+    variables: [
+      {
+        name: "KUBECONFIG",
+        flag: "--kubeconfig",
+        meaning: "Kubeconfig files; the one that kubectl would write is merged into.",
+      },
+      {
+        name: "HTTPS_PROXY",
+        meaning: "Proxy for Azure, Entra ID and Kubernetes; also in lower case. Not used for this machine.",
+      },
+      { name: "HTTP_PROXY", meaning: "The same for addresses that begin with http:." },
+      { name: "ALL_PROXY", meaning: "The proxy where the two above are not set." },
+      { name: "NO_PROXY", meaning: "Hosts that are reached without the proxy." },
+      {
+        name: "NODE_EXTRA_CA_CERTS",
+        meaning: "File with further certificate authorities, e.g. of a proxy that opens TLS. Read by Node.js.",
+      },
+      { name: "HOME", meaning: "Where .azure and .kube are looked for." },
     ],
   },
   {
@@ -48,7 +105,6 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
     variables: [
       { name: "NO_COLOR", flag: "--no-color", meaning: "No colours, when set to anything but the empty text." },
       { name: "FORCE_COLOR", meaning: "Colours even where the output is no terminal; 0 or false: none." },
-      { name: "CI", meaning: "When set, progress is lines for a log instead of a spinner." },
       { name: "TERM", meaning: "dumb: no colours and no spinner." },
     ],
   },
@@ -72,7 +128,9 @@ export function environmentPage(): string {
     "",
     "| variable | meaning | flag |",
     "| --- | --- | --- |",
-    ...variables.map(({ name, meaning, flag }) => `| \`${name}\` | ${meaning} | ${flag === undefined ? "" : `\`${flag}\``} |`),
+    ...variables.map(
+      ({ name, meaning, flag }) => `| \`${name}\` | ${meaning} | ${flag === undefined ? "" : `\`${flag}\``} |`,
+    ),
     "",
   ]);
   return ["# Environment variables", "", introduction, "", ...parts].join("\n");

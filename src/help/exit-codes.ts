@@ -15,14 +15,19 @@ export const exitMeanings: Readonly<Record<ExitReason, string>> = {
   timeLimit: "The time limit was reached. Our own operation goes on in Azure; the same command attaches to it again.",
   notProven: "Isolation was not proven.",
   differences: "There are differences. Only where a command was asked to report them this way.",
-  interrupted: "Interrupted by Ctrl-C or SIGTERM. What was started goes on in Azure; the same command attaches to it again.",
+  interrupted:
+    "Interrupted by Ctrl-C or SIGTERM. What was started goes on in Azure; the same command attaches to it again.",
 };
 
 const introduction =
   "Exit codes are a contract: a code keeps its meaning. JSON and YAML output carries the reason as exitReason, whether anything was changed as changed, and what is still to do or still under way as remaining.";
 
 /** Rows of code, reason and meaning, ascending by code. */
-export function exitCodeRows(): readonly { readonly code: number; readonly reason: string; readonly meaning: string }[] {
+export function exitCodeRows(): readonly {
+  readonly code: number;
+  readonly reason: string;
+  readonly meaning: string;
+}[] {
   const reasons: readonly (readonly [string, string])[] = Object.entries(exitMeanings);
   const codes: Readonly<Record<string, number>> = exitCodes;
   return reasons
@@ -40,5 +45,7 @@ export function exitCodesText(): string {
 /** The same as a page of the documentation. */
 export function exitCodesPage(): string {
   const rows = exitCodeRows().map(({ code, reason, meaning }) => `| ${code} | \`${reason}\` | ${meaning} |`);
-  return ["# Exit codes", "", introduction, "", "| code | reason | meaning |", "| --- | --- | --- |", ...rows, ""].join("\n");
+  return ["# Exit codes", "", introduction, "", "| code | reason | meaning |", "| --- | --- | --- |", ...rows, ""].join(
+    "\n",
+  );
 }

@@ -17,4 +17,14 @@ export const topics: readonly Topic[] = [
     summary: "How the program signs in to Azure",
     text: async () => (await import("./authentication.js")).authenticationText(),
   },
+  {
+    name: "runtimes",
+    summary: "The sandbox runtimes and what each one needs",
+    text: async () => (await import("./runtimes.js")).runtimesText(),
+  },
+  {
+    name: "names",
+    summary: "Names that may be given, old spellings, and the marks that are left",
+    text: async () => (await import("./names.js")).namesText(),
+  },
 ];

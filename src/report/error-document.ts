@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
+import type { Context } from "../context.js";
 import { CliError, exitCodes, type AzureErrorDetails, type ExitReason } from "../errors.js";
+import { redact } from "./redact.js";
 
-/** An error as the program reports it, whatever was thrown. */
+/** An error as the program reports it, whatever was thrown. Known secrets have been taken out of every text. */
 export interface ReportedError {
   readonly code: string;
   readonly message: string;
@@ -10,37 +12,47 @@ export interface ReportedError {
   readonly exitReason: ExitReason;
   readonly changed: boolean;
   readonly remaining: readonly string[];
-  /** Not meant for users: a defect of this program, with the stack where there is one. */
-  readonly bug: { readonly stack: string } | undefined;
   /** Messages of the causes, outermost first. */
   readonly causes: readonly string[];
+  /** Not meant for users: a defect of this program. */
+  readonly isBug: boolean;
+  readonly stack: string;
 }
 
-/** Turns anything thrown into what is reported. An error that followed an interruption is that interruption. */
-export function reportedError(thrown: unknown, signal: AbortSignal): ReportedError {
-  const error = interruption(thrown, signal) ?? thrown;
+/** Turns anything thrown into what is reported. Whatever fails because of an interruption is that interruption. */
+export function reportedError(thrown: unknown, { signal, env }: Pick<Context, "signal" | "env">): ReportedError {
+  const error: unknown = signal.aborted && !(thrown instanceof CliError) ? signal.reason : thrown;
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const causes = causesOf(error);
   if (error instanceof CliError) {
     const { code, message, hint, azure, exitReason, changed, remaining } = error;
-    return { code, message, hint, azure, exitReason, changed, remaining, bug: undefined, causes: causesOf(error) };
+    return withoutSecrets(
+      { code, message, hint, azure, exitReason, changed, remaining, causes, isBug: false, stack },
+      env,
+    );
   }
-  return {
-    code: "InternalError",
-    message: describeThrown(error),
-    hint: "run again with --debug and report the text as a defect",
-    azure: undefined,
-    exitReason: "failed",
-    changed: false,
-    remaining: [],
-    bug: { stack: error instanceof Error ? (error.stack ?? "") : "" },
-    causes: causesOf(error),
-  };
+  return withoutSecrets(
+    {
+      code: "InternalError",
+      message: describeThrown(error),
+      hint: "this is a defect of aks-sandbox: run again with --debug and report what it shows",
+      azure: undefined,
+      exitReason: "failed",
+      changed: false,
+      remaining: [],
+      causes,
+      isBug: true,
+      stack,
+    },
+    env,
+  );
 }
 
 export function exitCodeOf(error: ReportedError): number {
   return exitCodes[error.exitReason];
 }
 
-/** The document of an error, as `-o json` and `-o yaml` print it on stdout. Absent fields were not known. */
+/** The document of an error, as `-o json` and `-o yaml` print it on stdout. What was not known is left out. */
 export function errorDocument(error: ReportedError): object {
   const { code, message, hint, azure, exitReason, changed, remaining } = error;
   return {
@@ -53,15 +65,32 @@ export function errorDocument(error: ReportedError): object {
   };
 }
 
-function interruption(thrown: unknown, signal: AbortSignal): unknown {
-  if (!signal.aborted || thrown instanceof CliError) return undefined;
-  return signal.reason;
+function withoutSecrets(error: ReportedError, env: Context["env"]): ReportedError {
+  const clean = (text: string) => redact(text, env);
+  const cleanOrUndefined = (text: string | undefined) => (text === undefined ? undefined : clean(text));
+  return {
+    ...error,
+    message: clean(error.message),
+    hint: cleanOrUndefined(error.hint),
+    azure:
+      error.azure === undefined
+        ? undefined
+        : {
+            ...error.azure,
+            message: clean(error.azure.message),
+            details: error.azure.details.map(clean),
+            request: cleanOrUndefined(error.azure.request),
+          },
+    remaining: error.remaining.map(clean),
+    causes: error.causes.map(clean),
+    stack: clean(error.stack),
+  };
 }
 
 function causesOf(error: unknown): readonly string[] {
   const causes: string[] = [];
   let cause = error instanceof Error ? error.cause : undefined;
-  // A cycle of causes is cut at a depth that no real chain reaches.
+  // A circle of causes is cut at a depth that no real chain reaches.
   while (cause !== undefined && cause !== null && causes.length < 8) {
     causes.push(describeThrown(cause));
     cause = cause instanceof Error ? cause.cause : undefined;
@@ -70,6 +99,6 @@ function causesOf(error: unknown): readonly string[] {
 }
 
 function describeThrown(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
+  if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message;
   return typeof thrown === "string" ? thrown : inspect(thrown);
 }

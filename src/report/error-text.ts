@@ -1,32 +1,38 @@
+import type { AzureErrorDetails } from "../errors.js";
 import type { Style } from "../terminal/style.js";
 import type { ReportedError } from "./error-document.js";
 
-/** An error for a person, on stderr: what happened, why, whose request it was, and the one thing to do next. */
-export function errorText(error: ReportedError, style: Style, debug: boolean): string {
-  const lines = [`${style.bad(error.bug === undefined ? "error:" : "error: unexpected:")} ${error.message}`];
+/**
+ * An error for a person, on stderr: what happened, what Azure said about it, and the one thing to do next. `verbose`
+ * adds the causes, `debug` the stack as well.
+ */
+export function errorText(error: ReportedError, style: Style, detail: "plain" | "verbose" | "debug"): string {
+  const lines = [`${style.bad(error.isBug ? "error (unexpected):" : "error:")} ${error.message}`];
   if (error.azure !== undefined) lines.push(...azureLines(error.azure));
-  if (debug) lines.push(...error.causes.map((cause) => `  because: ${cause}`), ...stackLines(error));
+  if (detail !== "plain") lines.push(...error.causes.map((cause) => `  because: ${cause}`));
+  if (detail === "debug") lines.push(...stackLines(error.stack).map((line) => style.dim(line)));
   lines.push(...error.remaining.map((line) => `  remaining: ${line}`));
   if (error.hint !== undefined) lines.push(`${style.bold("next:")} ${error.hint}`);
   return `${lines.join("\n")}\n`;
 }
 
-function azureLines(azure: NonNullable<ReportedError["azure"]>): readonly string[] {
-  const status = [azure.status === undefined ? undefined : `HTTP ${azure.status}`, azure.code, azure.subcode];
+function azureLines(azure: AzureErrorDetails): readonly string[] {
+  const status = [azure.status === undefined ? undefined : `HTTP ${azure.status}`, azure.code, azure.subcode]
+    .filter((part) => part !== undefined)
+    .join(" ");
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ["Azure says", [status.filter((part) => part !== undefined).join(" "), azure.message].filter(Boolean).join(": ")],
+    ["Azure says", [status, azure.message].filter((part) => part !== "").join(": ")],
+    ...azure.details.map((detail) => ["detail", detail] as const),
     ["request", azure.request],
     ["request id", azure.requestId],
     ["correlation id", azure.correlationId],
     ["signed in as", azure.principal],
     ["subscription", azure.subscriptionId],
   ];
-  return [
-    ...rows.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label}: ${value}`])),
-    ...azure.details.map((detail) => `  ${detail}`),
-  ];
+  return rows.flatMap(([label, value]) => (value === undefined || value === "" ? [] : [`  ${label}: ${value}`]));
 }
 
-function stackLines(error: ReportedError): readonly string[] {
-  return error.bug === undefined ? [] : error.bug.stack.split("\n").slice(1);
+/** The calls alone: the first lines of a stack repeat the message. */
+function stackLines(stack: string): readonly string[] {
+  return stack.split("\n").filter((line) => /^\s+at /.test(line));
 }

@@ -5,11 +5,12 @@ import type { Progress, ProgressMode } from "./progress.js";
 import { quietProgress } from "./quiet-progress.js";
 import type { Style } from "./style.js";
 
-/** Makes the progress of one run. The spinner's library is loaded only for `tty`. */
+/** Makes the progress of one run. `verbose` = lines for every poll, where progress is lines. The spinner's library is loaded only for `tty`. */
 export async function createProgress(
   choice: ProgressMode | "auto",
   parts: Pick<Context, "stderr" | "env" | "clock">,
   style: Style,
+  verbose: boolean,
 ): Promise<Progress> {
   switch (choice === "auto" ? automaticMode(parts) : possibleMode(choice, parts)) {
     case "tty": {
@@ -17,7 +18,7 @@ export async function createProgress(
       return ttyProgress(parts, style);
     }
     case "plain":
-      return plainProgress(parts);
+      return plainProgress(parts, verbose);
     case "json":
       return jsonProgress(parts);
     case "none":

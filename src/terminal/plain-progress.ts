@@ -3,9 +3,15 @@ import type { StepProgress } from "../steps/step.js";
 import { formatElapsed, formatUsual } from "./elapsed.js";
 import type { Progress } from "./progress.js";
 
-/** A line with the time of day (UTC) when a step starts, when what it says changes, and when it ends. For logs. */
-export function plainProgress({ stderr, clock }: Pick<Context, "stderr" | "clock">): Progress {
-  const steps = new Map<string, { readonly title: string; readonly startedMs: number; said: string }>();
+/** A log that stays silent longer looks hung, and some CI systems end such a job. */
+const longestSilenceMs = 60_000;
+
+/**
+ * For logs: a line with the time of day (UTC) when a step starts, when what it says changes, once a minute (with
+ * `verbose` at each update) and when it ends.
+ */
+export function plainProgress({ stderr, clock }: Pick<Context, "stderr" | "clock">, verbose: boolean): Progress {
+  const steps = new Map<string, { readonly title: string; readonly startedMs: number; said: string; saidMs: number }>();
   const line = (text: string) => {
     stderr.write(`${new Date(clock.now()).toISOString().slice(11, 19)}Z  ${text}\n`);
   };
@@ -13,14 +19,17 @@ export function plainProgress({ stderr, clock }: Pick<Context, "stderr" | "clock
   const after = (id: string) => formatElapsed(clock.elapsedMs() - (steps.get(id)?.startedMs ?? clock.elapsedMs()));
   return {
     start: (id, title) => {
-      steps.set(id, { title, startedMs: clock.elapsedMs(), said: "" });
+      steps.set(id, { title, startedMs: clock.elapsedMs(), said: "", saidMs: clock.elapsedMs() });
       line(`${title} ...`);
     },
     update: (id, update) => {
       const step = steps.get(id);
       const text = describeUpdate(update);
-      if (step === undefined || text === "" || text === step.said) return;
+      if (step === undefined || text === "") return;
+      const isDue = clock.elapsedMs() - step.saidMs >= longestSilenceMs;
+      if (text === step.said && !isDue && !verbose) return;
       step.said = text;
+      step.saidMs = clock.elapsedMs();
       line(`${step.title}: ${text} (${after(id)})`);
     },
     note: line,
