@@ -80,8 +80,8 @@ function patience(options: SendOptions<unknown>, isLooking: boolean): { waitAfte
       if (fault === undefined) throw error;
       const nowMs = clock.elapsedMs();
       if (last?.fault !== fault) options.note?.(notes[fault]);
-      const goesOn = last !== undefined && isBusy(last.fault) === isBusy(fault);
-      last = { fault, sinceMs: goesOn ? last.sinceMs : nowMs, times: goesOn ? last.times + 1 : 1 };
+      const before = last !== undefined && isBusy(last.fault) === isBusy(fault) ? last : { sinceMs: nowMs, times: 0 };
+      last = { fault, sinceMs: before.sinceMs, times: before.times + 1 };
       const isStuck = nowMs - last.sinceMs >= giveUpAfter.ms && last.times >= giveUpAfter.failures;
       if (!isBusy(fault) && isStuck) throw gaveUp(options, fault, isLooking, error, nowMs - startedMs);
       const untilMs = nowMs + backoffMs(fault, error, last.times, random());
