@@ -1,10 +1,11 @@
 // Builds the published program: one ES module bundle, split per command so that a command loads only what it uses.
 // `testBuild` compiles every source file one to one, for the test runner.
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { thirdPartyLicenses } from "./tools/third-party-licenses.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -18,10 +19,9 @@ const common = {
   logLevel: "warning",
 };
 
-/** Bundles `bin/aks-sandbox.ts` into `dist/`; returns esbuild's metafile (for the licence list and the size bench). */
+/** Bundles `bin/aks-sandbox.ts` into `dist/` and writes THIRD-PARTY-LICENSES for what went into it; returns esbuild's metafile. */
 export async function productBuild() {
   await rm(join(root, "dist"), { recursive: true, force: true });
-  if (!existsSync(join(root, "bin", "aks-sandbox.ts"))) return undefined;
   const result = await build({
     ...common,
     entryPoints: { "aks-sandbox": "bin/aks-sandbox.ts" },
@@ -35,6 +35,7 @@ export async function productBuild() {
     // CommonJS dependencies call require() for Node's own modules.
     banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
   });
+  await writeFile(join(root, "THIRD-PARTY-LICENSES"), thirdPartyLicenses(root, result.metafile));
   return result.metafile;
 }
 

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Licences that allow what we do: ship the code inside a bundle, with the text beside it. */
+const allowed = new Set([
+  "MIT",
+  "ISC",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "0BSD",
+  "Apache-2.0",
+  "BlueOak-1.0.0",
+  "Unlicense",
+]);
+
+/**
+ * The text of THIRD-PARTY-LICENSES: every package of which esbuild put code into the bundle, with its licence.
+ * Throws for a licence that is not allowed and for a package that brings no licence text.
+ */
+export function thirdPartyLicenses(root, metafile) {
+  const packages = bundledPackages(root, metafile);
+  const sections = packages.map(({ folder, name, version, license }) => {
+    if (!allowed.has(license))
+      throw new Error(`${name} ${version}: licence ${license} is not in the list of allowed ones`);
+    const texts = readdirSync(folder)
+      .filter((file) => /^(licen[cs]e|copying|notice)([.-]|$)/i.test(file))
+      .sort()
+      .map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
+    if (texts.length === 0) texts.push(sharedText(root, folder, name));
+    return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
+  });
+  const intro = `aks-sandbox contains code of these packages, each under its own licence.\n`;
+  return [intro, ...sections].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** Packages with at least one byte in an output, sorted by name and version. */
+export function bundledPackages(root, metafile) {
+  const folders = new Set();
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (match !== null && bytesInOutput > 0) folders.add(join(root, match[1]));
+    }
+  }
+  const packages = [...folders].map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return { folder, name, version, license };
+  });
+  return packages.sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
+}
+
+/** A few packages of a family leave the text to their family: it is taken from a sibling of the same scope. */
+function sharedText(root, folder, name) {
+  const scope = name.startsWith("@") ? dirname(folder) : undefined;
+  for (const sibling of scope === undefined ? [] : readdirSync(scope).sort()) {
+    const path = join(scope, sibling, "LICENSE");
+    if (existsSync(path)) return readFileSync(path, "utf8").replaceAll("\r\n", "\n").trim();
+  }
+  throw new Error(`${name} brings no licence text`);
+}
