@@ -1,5 +1,6 @@
 import { main } from "./cli.js";
 import { reportFailure } from "./cli-failure.js";
+import { commandEntries } from "./commands/index.js";
 import { processParts } from "./create-context.js";
 import { exitCodes, interruptedError } from "./errors.js";
 
@@ -7,7 +8,7 @@ import { exitCodes, interruptedError } from "./errors.js";
  * Runs the program as this very process: signals become an abort, the result becomes `process.exitCode`. The process
  * ends when nothing is left to do, so that no output is cut off.
  */
-export async function runProcess(argv: readonly string[]): Promise<void> {
+export async function runProcess(argv: readonly string[], entries = commandEntries): Promise<void> {
   const controller = new AbortController();
   const parts = processParts(controller.signal);
   const onSignal = (signal: NodeJS.Signals) => {
@@ -24,7 +25,7 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   process.on("uncaughtException", (error) => {
     void reportFailure(error, argv, parts, undefined).then((exitCode) => process.exit(exitCode));
   });
-  process.exitCode = await main(argv, parts);
+  process.exitCode = await main(argv, parts, entries);
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

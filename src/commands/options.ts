@@ -125,7 +125,7 @@ export function addWaitOptions(command: Command): void {
 }
 
 export function addConfirmOption(command: Command): void {
-  addGroup(command, generalHeading, [new Setting("-y, --yes", "answer yes to every question").default(false)]);
+  addGroup(command, "Options:", [new Setting("-y, --yes", "answer yes to every question").default(false)]);
 }
 
 /** Adds flags under a heading of their own in the help text; other flags stand under `Options:`. */
