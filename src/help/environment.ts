@@ -1,4 +1,5 @@
 import { breakLines, twoColumns } from "./columns.js";
+import { markdownTable } from "./markdown-table.js";
 
 /** An environment variable that the program, or a library inside it, obeys. */
 export interface EnvironmentVariable {
@@ -123,17 +124,15 @@ export function environmentText(): string {
 
 /** The same as a page of the documentation. */
 export function environmentPage(): string {
-  const parts = environmentGroups.flatMap(({ title, variables }) => [
-    `## ${title}`,
-    "",
-    "| variable | meaning | flag |",
-    "| --- | --- | --- |",
-    ...variables.map(
-      ({ name, meaning, flag }) => `| \`${name}\` | ${meaning} | ${flag === undefined ? "" : `\`${flag}\``} |`,
-    ),
-    "",
-  ]);
-  return ["# Environment variables", "", introduction, "", ...parts].join("\n");
+  const parts = environmentGroups.map(({ title, variables }) => {
+    const rows = variables.map(({ name, meaning, flag }) => [
+      `\`${name}\``,
+      meaning,
+      flag === undefined ? "" : `\`${flag}\``,
+    ]);
+    return `## ${title}\n\n${markdownTable(["variable", "meaning", "flag"], rows)}\n`;
+  });
+  return ["# Environment variables", "", introduction, "", parts.join("\n")].join("\n");
 }
 
 function withFlag({ meaning, flag }: EnvironmentVariable): string {

@@ -1,5 +1,6 @@
 import { exitCodes, type ExitReason } from "../errors.js";
 import { breakLines, twoColumns } from "./columns.js";
+import { markdownTable } from "./markdown-table.js";
 
 /** What each exit reason means; the compiler sees to it that none is left out. */
 export const exitMeanings: Readonly<Record<ExitReason, string>> = {
@@ -44,8 +45,6 @@ export function exitCodesText(): string {
 
 /** The same as a page of the documentation. */
 export function exitCodesPage(): string {
-  const rows = exitCodeRows().map(({ code, reason, meaning }) => `| ${code} | \`${reason}\` | ${meaning} |`);
-  return ["# Exit codes", "", introduction, "", "| code | reason | meaning |", "| --- | --- | --- |", ...rows, ""].join(
-    "\n",
-  );
+  const rows = exitCodeRows().map(({ code, reason, meaning }) => [String(code), `\`${reason}\``, meaning]);
+  return ["# Exit codes", "", introduction, "", markdownTable(["code", "reason", "meaning"], rows), ""].join("\n");
 }
