@@ -29,8 +29,10 @@ export function offsetAfterColon(pair: Pair): number | undefined {
   return colon === undefined ? undefined : colon.offset + colon.source.length;
 }
 
+/** A byte-order mark is no part of the first line. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  return start === 0 && text.startsWith("\uFEFF") ? 1 : start;
 }
 
 /**
