@@ -1,0 +1,36 @@
+// Measures what docs/performance.md states: node test/bench/run.mjs [--quick] [NAME ...]. Wants a built dist/.
+//
+// Each NAME.bench.mjs here exports a function that takes a Bench and calls `row` for each figure. A row that depends on
+// no clock (a size, a count) fails the run when it misses its target; a time is only printed beside its target.
+import { readdirSync } from "node:fs";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false } },
+});
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const here = new URL(".", import.meta.url);
+const names = readdirSync(here).filter((name) => name.endsWith(".bench.mjs"));
+const chosen = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.startsWith(part)));
+if (chosen.length === 0) throw new Error(`no bench called ${positionals.join(", ")}`);
+
+console.log(
+  `# Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores${values.quick ? ", one quick round" : ""}`,
+);
+for (const name of chosen.sort()) {
+  const { default: bench } = await import(new URL(name, here).href);
+  await bench({ root, program: `${root}dist/aks-sandbox.js`, quick: values.quick, row });
+}
+
+/** `target` is the largest value allowed; `exact`: the figure is the same on every machine. */
+function row(what, value, unit, { target, exact = false, note = "" } = {}) {
+  const met = target === undefined || value <= target;
+  if (!met && exact) process.exitCode = 1;
+  const verdict = target === undefined ? "" : `at most ${target} ${unit}: ${met ? "met" : "MISSED"}`;
+  console.log(
+    `${what.padEnd(48)} ${String(value).padStart(9)} ${unit.padEnd(9)} ${[verdict, note].filter(Boolean).join("; ")}`,
+  );
+}
