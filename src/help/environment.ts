@@ -98,7 +98,8 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
         name: "NODE_EXTRA_CA_CERTS",
         meaning: "File with further certificate authorities, e.g. of a proxy that opens TLS. Read by Node.js.",
       },
-      { name: "HOME", meaning: "Where .azure and .kube are looked for." },
+      { name: "HOME", meaning: "Where .azure and .kube are looked for; without it USERPROFILE." },
+      { name: "USERPROFILE", meaning: "The home folder on Windows." },
     ],
   },
   {

@@ -19,13 +19,14 @@ export interface Style {
  */
 export function createStyle(stream: TextStream, env: Context["env"], color: boolean): Style {
   const chalk = new Chalk({ level: hasColor(stream, env, color) ? 1 : 0 });
+  // chalk joins all its arguments; these take one, so that they can be handed to map().
   return {
-    bold: chalk.bold,
-    dim: chalk.dim,
-    good: chalk.green,
-    warning: chalk.yellow,
-    bad: chalk.red,
-    accent: chalk.cyan,
+    bold: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    good: (text) => chalk.green(text),
+    warning: (text) => chalk.yellow(text),
+    bad: (text) => chalk.red(text),
+    accent: (text) => chalk.cyan(text),
     width: stream.isTTY ? stream.columns : undefined,
   };
 }
