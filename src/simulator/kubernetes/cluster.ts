@@ -1,0 +1,50 @@
+import { startAddonManager } from "./addon-manager.js";
+import { createApiServer, type ApiServer } from "./api/api-server.js";
+import type { ClientCertificate, VerifyToken } from "./authentication.js";
+import type { BackendCluster } from "./backend.js";
+import type { ClusterState } from "./cluster-state.js";
+import { startNamespaces } from "./namespaces.js";
+import { NodeLife } from "./nodes/node-life.js";
+import { startPods } from "./pods/start-pods.js";
+
+export interface Cluster {
+  readonly given: BackendCluster;
+  readonly token: string;
+  readonly api: ApiServer;
+  readonly nodes: NodeLife;
+  stop(): void;
+}
+
+export interface ClusterOptions {
+  readonly clientCertificate: ClientCertificate | undefined;
+  readonly verifyToken: VerifyToken | undefined;
+  readonly subscriptionId: string;
+}
+
+/** Brings up one cluster: its API server, AKS's own objects, the controllers. */
+export function createCluster(given: BackendCluster, state: ClusterState, options: ClusterOptions): Cluster {
+  // AKS's tokens are 128 hexadecimal digits.
+  const token = Array.from({ length: 4 }, () => state.random.guid().replaceAll("-", "")).join("");
+  const nodes = new NodeLife(state, options.subscriptionId);
+  const pods = startPods(state, (name) => nodes.kernelOf(name));
+  const credentials = {
+    token,
+    certificate: options.clientCertificate,
+    verifyToken: given.usesEntra ? options.verifyToken : undefined,
+  };
+  const api = createApiServer(state, given.serverUrl, credentials, pods.serveLog);
+  const stops = [startNamespaces(state, given.caPem), startAddonManager(state)];
+  return {
+    given,
+    token,
+    api,
+    nodes,
+    stop() {
+      api.close();
+      pods.stop();
+      stops.forEach((stop) => {
+        stop();
+      });
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import {
+  timestamp,
+  type Condition,
+  type Container,
+  type ContainerState,
+  type ContainerStatus,
+  type PodObject,
+  type PodStatus,
+} from "../objects/objects.js";
+
+/** How far one container has come. */
+export interface ContainerProgress {
+  readonly container: Container;
+  readonly isInit: boolean;
+  state: ContainerState;
+  lastState: ContainerState;
+  restartCount: number;
+  containerId: string | undefined;
+}
+
+export interface PodProgress {
+  readonly startMs: number;
+  readonly hostIp: string;
+  podIp: string | undefined;
+  /** Set when the kubelet itself ended the pod. */
+  failure: { readonly reason: string; readonly message: string } | undefined;
+  readonly containers: readonly ContainerProgress[];
+}
+
+/** The status that the kubelet reports. */
+export function podStatus(pod: PodObject, progress: PodProgress, nowMs: number): PodStatus {
+  const phase = phaseOf(pod, progress);
+  const statuses = (isInit: boolean) => progress.containers.filter((item) => item.isInit === isInit).map(statusOf);
+  const inits = statuses(true);
+  return {
+    phase,
+    ...(progress.failure ?? {}),
+    conditions: conditions(pod, progress, phase, nowMs),
+    hostIP: progress.hostIp,
+    hostIPs: [{ ip: progress.hostIp }],
+    ...(progress.podIp === undefined ? {} : { podIP: progress.podIp, podIPs: [{ ip: progress.podIp }] }),
+    startTime: timestamp(progress.startMs),
+    ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
+    containerStatuses: statuses(false),
+    qosClass: pod.status.qosClass ?? "BestEffort",
+  };
+}
+
+export function phaseOf(pod: PodObject, { failure, containers }: PodProgress): string {
+  if (failure !== undefined) return "Failed";
+  const mains = containers.filter((item) => !item.isInit);
+  const policy = pod.spec.restartPolicy ?? "Always";
+  const failedInit = containers.some((item) => item.isInit && (item.state.terminated?.exitCode ?? 0) !== 0);
+  if (failedInit && policy === "Never") return "Failed";
+  const isOver = mains.every(({ state }) => state.terminated !== undefined);
+  if (isOver && policy !== "Always") {
+    const hasFailed = mains.some(({ state }) => state.terminated?.exitCode !== 0);
+    if (!hasFailed) return "Succeeded";
+    if (policy === "Never") return "Failed";
+  }
+  return mains.some(({ state, lastState }) => state.running ?? state.terminated ?? lastState.terminated)
+    ? "Running"
+    : "Pending";
+}
+
+/** State of a container that ended now. */
+export function terminated(item: ContainerProgress, exitCode: number, nowMs: number): ContainerState {
+  const finishedAt = timestamp(nowMs);
+  return {
+    terminated: {
+      exitCode,
+      reason: exitCode === 0 ? "Completed" : "Error",
+      startedAt: item.state.running?.startedAt ?? finishedAt,
+      finishedAt,
+      ...(item.containerId === undefined ? {} : { containerID: item.containerId }),
+    },
+  };
+}
+
+function statusOf(item: ContainerProgress): ContainerStatus {
+  const image = item.container.image ?? "";
+  const isRunning = item.state.running !== undefined;
+  const hasDone = item.isInit && item.state.terminated?.exitCode === 0;
+  return {
+    name: item.container.name,
+    state: item.state,
+    lastState: item.lastState,
+    ready: isRunning || hasDone,
+    restartCount: item.restartCount,
+    image,
+    // No registry is asked, so there is no digest to report.
+    imageID: item.containerId === undefined ? "" : image,
+    ...(item.containerId === undefined ? {} : { containerID: item.containerId }),
+    started: isRunning,
+  };
+}
+
+function conditions(pod: PodObject, progress: PodProgress, phase: string, nowMs: number): Condition[] {
+  const { containers, podIp } = progress;
+  const isOver = phase === "Succeeded" || phase === "Failed";
+  const overReason = phase === "Succeeded" ? "PodCompleted" : "PodFailed";
+  const unready = containers.filter((item) => !item.isInit && item.state.running === undefined);
+  const names = unready.map((item) => item.container.name).join(" ");
+  const notReady = isOver
+    ? { reason: overReason }
+    : { reason: "ContainersNotReady", message: `containers with unready status: [${names}]` };
+  const inits = containers.filter((item) => item.isInit && item.state.terminated?.exitCode !== 0);
+  const initNames = inits.map((item) => item.container.name).join(" ");
+  const isReady = unready.length === 0 && !isOver;
+  const scheduled = pod.status.conditions?.find((condition) => condition.type === "PodScheduled");
+  const wanted: readonly (readonly [string, boolean, object])[] = [
+    ["PodReadyToStartContainers", podIp !== undefined && !isOver, {}],
+    [
+      "Initialized",
+      inits.length === 0,
+      isOver && phase === "Succeeded"
+        ? { reason: overReason }
+        : inits.length === 0
+          ? {}
+          : { reason: "ContainersNotInitialized", message: `containers with incomplete status: [${initNames}]` },
+    ],
+    ["Ready", isReady, isReady ? {} : notReady],
+    ["ContainersReady", isReady, isReady ? {} : notReady],
+  ];
+  const made = wanted.map(([type, isTrue, why]): Condition => {
+    const status = isTrue ? "True" : "False";
+    const before = pod.status.conditions?.find((condition) => condition.type === type && condition.status === status);
+    return {
+      type,
+      status,
+      lastProbeTime: null,
+      lastTransitionTime: before?.lastTransitionTime ?? timestamp(nowMs),
+      ...why,
+    };
+  });
+  return [...made, ...(scheduled === undefined ? [] : [scheduled])];
+}

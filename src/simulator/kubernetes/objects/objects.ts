@@ -1,0 +1,176 @@
+/**
+ * The Kubernetes objects as the simulator handles them: JSON bodies with names for the fields that the simulator
+ * itself reads. A body reaches these types only after the schema check (`schema/check.ts`).
+ */
+import type { Json } from "./json.js";
+
+export type ObjectMeta = {
+  name: string;
+  generateName?: string;
+  namespace?: string;
+  uid: string;
+  resourceVersion: string;
+  generation?: number;
+  creationTimestamp: string;
+  deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  finalizers?: string[];
+  ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+  managedFields?: ManagedFieldsEntry[];
+};
+
+export type ManagedFieldsEntry = {
+  manager: string;
+  operation: "Apply" | "Update";
+  apiVersion: string;
+  time?: string;
+  fieldsType: "FieldsV1";
+  fieldsV1: { [key: string]: Json };
+  subresource?: string;
+};
+
+export type KubeObject = { apiVersion: string; kind: string; metadata: ObjectMeta; [field: string]: Json | undefined };
+
+export type Taint = { key: string; value?: string; effect: string; timeAdded?: string };
+export type Toleration = {
+  key?: string;
+  operator?: string;
+  value?: string;
+  effect?: string;
+  tolerationSeconds?: number;
+};
+export type Requirement = { key: string; operator: string; values?: string[] };
+export type NodeSelectorTerm = { matchExpressions?: Requirement[]; matchFields?: Requirement[] };
+export type Condition = {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string | null;
+  lastHeartbeatTime?: string;
+  lastProbeTime?: null;
+  observedGeneration?: number;
+};
+
+export type NodeObject = KubeObject & {
+  spec: { podCIDR?: string; podCIDRs?: string[]; providerID?: string; taints?: Taint[]; unschedulable?: boolean };
+  status: {
+    capacity: Record<string, string>;
+    allocatable: Record<string, string>;
+    conditions: Condition[];
+    addresses: { type: string; address: string }[];
+    nodeInfo: Record<string, string>;
+    runtimeHandlers?: { name: string; features?: Record<string, boolean> }[];
+    images?: Json[];
+    daemonEndpoints?: { kubeletEndpoint: { Port: number } };
+    features?: { supplementalGroupsPolicy?: boolean };
+  };
+};
+
+export type EnvVar = {
+  name: string;
+  value?: string;
+  valueFrom?: { fieldRef?: { fieldPath: string; apiVersion?: string }; [source: string]: Json | undefined };
+};
+export type Resources = { limits?: Record<string, string | number>; requests?: Record<string, string | number> };
+export type Container = {
+  name: string;
+  image?: string;
+  command?: string[];
+  args?: string[];
+  env?: EnvVar[];
+  resources?: Resources;
+  imagePullPolicy?: string;
+  restartPolicy?: string;
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
+  terminationMessagePath?: string;
+  terminationMessagePolicy?: string;
+  [field: string]: Json | undefined;
+};
+export type PodSpec = {
+  containers: Container[];
+  initContainers?: Container[];
+  nodeName?: string;
+  nodeSelector?: Record<string, string>;
+  affinity?: {
+    nodeAffinity?: {
+      requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms: NodeSelectorTerm[] };
+      [preferred: string]: Json | undefined;
+    };
+    [other: string]: Json | undefined;
+  };
+  tolerations?: Toleration[];
+  runtimeClassName?: string;
+  overhead?: Record<string, string | number>;
+  restartPolicy?: string;
+  terminationGracePeriodSeconds?: number;
+  activeDeadlineSeconds?: number;
+  schedulerName?: string;
+  serviceAccountName?: string;
+  automountServiceAccountToken?: boolean;
+  volumes?: { name: string; [source: string]: Json | undefined }[];
+  [field: string]: Json | undefined;
+};
+export type ContainerState = {
+  waiting?: { reason?: string; message?: string };
+  running?: { startedAt: string };
+  terminated?: {
+    exitCode: number;
+    reason: string;
+    message?: string;
+    startedAt: string | null;
+    finishedAt: string | null;
+    containerID?: string;
+  };
+};
+export type ContainerStatus = {
+  name: string;
+  state: ContainerState;
+  lastState: ContainerState;
+  ready: boolean;
+  restartCount: number;
+  image: string;
+  imageID: string;
+  containerID?: string;
+  started?: boolean;
+  [field: string]: Json | undefined;
+};
+export type PodStatus = {
+  phase: string;
+  conditions?: Condition[];
+  message?: string;
+  reason?: string;
+  hostIP?: string;
+  hostIPs?: { ip: string }[];
+  podIP?: string;
+  podIPs?: { ip: string }[];
+  startTime?: string;
+  containerStatuses?: ContainerStatus[];
+  initContainerStatuses?: ContainerStatus[];
+  qosClass?: string;
+  observedGeneration?: number;
+};
+export type PodObject = KubeObject & { spec: PodSpec; status: PodStatus };
+
+export type RuntimeClassObject = KubeObject & {
+  handler: string;
+  overhead?: { podFixed?: Record<string, string | number> };
+  scheduling?: { nodeSelector?: Record<string, string>; tolerations?: Toleration[] };
+};
+
+/** Views of a stored object, whose shape the schema check has made sure of. */
+export const asPod = (object: KubeObject) => object as PodObject;
+export const asNode = (object: KubeObject) => object as NodeObject;
+export const asRuntimeClass = (object: KubeObject) => object as RuntimeClassObject;
+
+/** RFC 3339 in whole seconds, as `metav1.Time` is written. */
+export function timestamp(timeMs: number): string {
+  return new Date(Math.floor(timeMs / 1000) * 1000).toISOString().replace(".000Z", "Z");
+}
+
+/** RFC 3339 in microseconds, as `metav1.MicroTime` is written. */
+export function microTimestamp(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace("Z", "000Z");
+}

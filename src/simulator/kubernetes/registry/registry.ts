@@ -1,0 +1,231 @@
+import { trackUpdate, type Writer } from "../apply/managed-fields.js";
+import { alreadyExists, conflict, forbidden, notFound, StatusError } from "../api/status-error.js";
+import type { ClusterState } from "../cluster-state.js";
+import { equal, isObject, type JsonObject } from "../objects/json.js";
+import { timestamp, type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from "../objects/objects.js";
+import { apiVersionOf, namespaces, pods, type Resource } from "../store/resources.js";
+import { gracePeriodSeconds, prepareCreate, prepareUpdate } from "./strategies.js";
+
+export interface WriteOptions {
+  /** Field manager. */
+  readonly manager: string;
+  readonly dryRun?: boolean;
+  /** Empty = the object itself, else `status`. */
+  readonly subresource?: string;
+  /** `managedFields` that a server-side apply has worked out; else they follow from what changed. */
+  readonly applied?: boolean;
+}
+
+const modifiedText = "the object has been modified; please apply your changes to the latest version and try again";
+
+/** Stores a new object. `body` has passed the schema check. Throws 403, 404 (namespace), 409 or 422. */
+export function createObject(
+  state: ClusterState,
+  resource: Resource,
+  namespace: string,
+  body: JsonObject,
+  options: WriteOptions,
+): KubeObject {
+  const given = metadataOf(body);
+  const name = given.name ?? (given.generateName === undefined ? "" : `${given.generateName}${state.random.word(5)}`);
+  const metadata: ObjectMeta = {
+    ...withoutServerFields(given),
+    name,
+    ...(resource.namespaced ? { namespace } : {}),
+    uid: state.random.guid(),
+    resourceVersion: "",
+    creationTimestamp: timestamp(state.clock.now()),
+  };
+  const object: KubeObject = { ...body, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
+  if (resource.namespaced) requireNamespace(state, resource, namespace, name);
+  const prepared = prepareCreate(resource, object, state);
+  if (state.store.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
+  const tracked = options.applied === true ? prepared : withTracking(state, resource, undefined, prepared, options);
+  if (options.dryRun === true) return tracked;
+  return state.store.put(resource, tracked);
+}
+
+/**
+ * Stores what `change` makes of the present object. A resourceVersion in it that is not the present one is a 409.
+ * An update that changes nothing leaves the version as it is.
+ */
+export function updateObject(
+  state: ClusterState,
+  resource: Resource,
+  namespace: string,
+  name: string,
+  change: (current: KubeObject) => JsonObject,
+  options: WriteOptions,
+): KubeObject {
+  const old = state.store.get(resource, namespace, name);
+  if (old === undefined) throw notFound(resource, name);
+  const body = change(old);
+  const given = metadataOf(body);
+  if (
+    given.resourceVersion !== undefined &&
+    given.resourceVersion !== "" &&
+    given.resourceVersion !== old.metadata.resourceVersion
+  )
+    throw conflict(resource, name, modifiedText);
+  if (given.uid !== undefined && given.uid !== old.metadata.uid)
+    throw conflict(
+      resource,
+      name,
+      `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${old.metadata.uid}`,
+    );
+  const { apiVersion, kind } = old;
+  const merged: KubeObject = {
+    ...body,
+    apiVersion,
+    kind,
+    metadata: { ...given, ...systemFields(old.metadata, given) },
+  };
+  const prepared = prepareUpdate(resource, merged, old, options.subresource ?? "");
+  const tracked = options.applied === true ? prepared : withTracking(state, resource, old, prepared, options);
+  if (equal(comparable(tracked), comparable(old))) return old;
+  if (options.dryRun === true) return tracked;
+  // The last finalizer of an object that waits only for its finalizers was removed.
+  if (isDone(tracked)) return state.store.remove(resource, namespace, name) ?? tracked;
+  return state.store.put(resource, tracked);
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number | undefined;
+  readonly uid?: string | undefined;
+  readonly resourceVersion?: string | undefined;
+  readonly dryRun?: boolean;
+}
+
+export interface Deletion {
+  /** The object as it is now, or as it was last. */
+  readonly object: KubeObject;
+  /** False while it waits for its containers or finalizers. */
+  readonly isGone: boolean;
+}
+
+export function deleteObject(
+  state: ClusterState,
+  resource: Resource,
+  namespace: string,
+  name: string,
+  options: DeleteOptions,
+): Deletion {
+  const object = state.store.get(resource, namespace, name);
+  if (object === undefined) throw notFound(resource, name);
+  checkPreconditions(resource, object, options);
+  const grace = gracePeriodSeconds(resource, object, options.gracePeriodSeconds);
+  const isLonger =
+    object.metadata.deletionTimestamp !== undefined && grace >= (object.metadata.deletionGracePeriodSeconds ?? 0);
+  if (isLonger && grace > 0) return { object, isGone: false };
+  const isWaiting = grace > 0 || (object.metadata.finalizers ?? []).length > 0 || resource.plural === namespaces.plural;
+  if (options.dryRun === true) return { object, isGone: !isWaiting };
+  if (!isWaiting) return { object: state.store.remove(resource, namespace, name) ?? object, isGone: true };
+  const marked = {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      deletionTimestamp: timestamp(state.clock.now() + grace * 1000),
+      deletionGracePeriodSeconds: grace,
+    },
+    ...(resource.plural === namespaces.plural ? { status: { phase: "Terminating" } } : {}),
+  };
+  return { object: state.store.put(resource, marked), isGone: false };
+}
+
+function checkPreconditions(resource: Resource, object: KubeObject, options: DeleteOptions): void {
+  const { uid, resourceVersion } = object.metadata;
+  const name = object.metadata.name;
+  const kindly = { group: resource.group, plural: resource.kind };
+  if (options.uid !== undefined && options.uid !== uid)
+    throw conflict(
+      kindly,
+      name,
+      `the UID in the precondition (${options.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+    );
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion)
+    throw conflict(
+      kindly,
+      name,
+      `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+    );
+}
+
+/** Objects can be made only in a namespace that exists and is not on its way out. */
+function requireNamespace(state: ClusterState, resource: Resource, namespace: string, name: string): void {
+  const found = state.store.get(namespaces, "", namespace);
+  if (found === undefined) throw notFound(namespaces, namespace);
+  if (found.metadata.deletionTimestamp === undefined) return;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const error = forbidden(resource, name, why);
+  const cause = {
+    reason: "NamespaceTerminating",
+    message: `namespace ${namespace} is being terminated`,
+    field: "metadata.namespace",
+  };
+  throw new StatusError(403, "Forbidden", error.message, { ...error.details, causes: [cause] });
+}
+
+function withTracking(
+  state: ClusterState,
+  resource: Resource,
+  old: KubeObject | undefined,
+  object: KubeObject,
+  options: WriteOptions,
+): KubeObject {
+  const writer = writerOf(state, resource, options);
+  const given = object.metadata.managedFields;
+  // A client may edit or reset the list; one that leaves it out means no change.
+  const owners: readonly ManagedFieldsEntry[] = given ?? old?.metadata.managedFields ?? [];
+  const managedFields = trackUpdate(resource.type, old, object, writer, owners);
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+}
+
+export function writerOf(state: ClusterState, resource: Resource, options: WriteOptions): Writer {
+  return {
+    manager: options.manager,
+    apiVersion: apiVersionOf(resource),
+    subresource: options.subresource ?? "",
+    time: timestamp(state.clock.now()),
+  };
+}
+
+/** Metadata of a body that passed the schema check. */
+export function metadataOf(body: JsonObject): Partial<ObjectMeta> {
+  const metadata = body["metadata"];
+  return isObject(metadata) ? metadata : {};
+}
+
+function withoutServerFields(given: Partial<ObjectMeta>): Partial<ObjectMeta> {
+  const { deletionTimestamp: _time, deletionGracePeriodSeconds: _grace, ...rest } = given;
+  return rest;
+}
+
+/** What an update cannot touch. */
+function systemFields(old: ObjectMeta, given: Partial<ObjectMeta>) {
+  const { uid, resourceVersion, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } = old;
+  return {
+    name: given.name ?? old.name,
+    ...(old.namespace === undefined ? {} : { namespace: given.namespace ?? old.namespace }),
+    uid,
+    resourceVersion,
+    creationTimestamp,
+    ...(generation === undefined ? {} : { generation }),
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+  };
+}
+
+/** Without the times of managed fields, which alone do not make a change. */
+function comparable(object: KubeObject): JsonObject {
+  const { managedFields = [], ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: { ...metadata, managedFields: managedFields.map(({ time: _time, ...entry }) => entry) },
+  };
+}
+
+function isDone(object: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  const isOwnEnd = object.kind === pods.kind || object.kind === namespaces.kind;
+  return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0 && !isOwnEnd;
+}

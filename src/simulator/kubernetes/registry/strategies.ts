@@ -1,0 +1,129 @@
+import { invalidObject, type FieldError } from "../api/field-error.js";
+import { withRuntimeClass } from "../admission/runtime-class.js";
+import { isAtLeast, type ClusterState } from "../cluster-state.js";
+import { asNode, asPod, type KubeObject } from "../objects/objects.js";
+import type { Resource } from "../store/resources.js";
+import { immutableError, metadataErrors, metadataUpdateErrors } from "../validation/metadata.js";
+import { dnsLabelFaults, dnsSubdomainFaults } from "../validation/names.js";
+import { podErrors, podUpdateErrors } from "../validation/pod.js";
+import { runtimeClassErrors } from "../validation/runtime-class.js";
+import { taintErrors } from "../validation/scheduling.js";
+import { withAdmissionDefaults, withPodDefaults } from "./pod-defaults.js";
+
+/** What is special about a resource when its objects are written. */
+interface Strategy {
+  /** Defaults, fields that only the server sets, and admission. */
+  readonly prepareCreate?: (object: KubeObject, state: ClusterState) => KubeObject;
+  readonly createErrors?: (object: KubeObject) => FieldError[];
+  readonly updateErrors?: (object: KubeObject, old: KubeObject) => FieldError[];
+  readonly nameFaults?: (name: string) => string[];
+  /** Members that the main resource cannot change, because a subresource does. */
+  readonly hasStatus?: boolean;
+}
+
+const nodeErrors = (object: KubeObject) => taintErrors(asNode(object).spec.taints ?? [], "metadata.taints");
+
+const strategies: Readonly<Record<string, Strategy>> = {
+  pods: {
+    hasStatus: true,
+    prepareCreate: (object, state) => {
+      const pod = withRuntimeClass(withPodDefaults(object), state.store);
+      const admitted = withAdmissionDefaults(pod, (length) => state.random.word(length));
+      const observed = isAtLeast(state, 33) ? { generation: 1 } : {};
+      return { ...admitted, metadata: { ...admitted.metadata, ...observed } };
+    },
+    createErrors: podErrors,
+    updateErrors: podUpdateErrors,
+  },
+  nodes: {
+    hasStatus: true,
+    prepareCreate: (object) => ({ ...object, spec: object["spec"] ?? {}, status: object["status"] ?? {} }),
+    createErrors: nodeErrors,
+    updateErrors: nodeErrors,
+  },
+  namespaces: {
+    hasStatus: true,
+    nameFaults: dnsLabelFaults,
+    prepareCreate: (object) => ({
+      ...object,
+      metadata: {
+        ...object.metadata,
+        labels: { ...object.metadata.labels, "kubernetes.io/metadata.name": object.metadata.name },
+      },
+      spec: { finalizers: ["kubernetes"] },
+      status: { phase: "Active" },
+    }),
+  },
+  runtimeclasses: {
+    createErrors: runtimeClassErrors,
+    updateErrors: (object, old) => immutableError(object, old, "handler"),
+  },
+};
+
+const strategyOf = (resource: Resource): Strategy => strategies[resource.plural] ?? {};
+
+/** The object as it would be stored: defaults, admission, then the checks. Throws 403 or 422. */
+export function prepareCreate(resource: Resource, object: KubeObject, state: ClusterState): KubeObject {
+  const strategy = strategyOf(resource);
+  // A body that lacks what the checks read is refused by its schema's own rule first.
+  const early = missingErrors(resource, object);
+  if (early.length > 0) throw invalidObject(resource.group, resource.kind, object.metadata.name, early);
+  const prepared = strategy.prepareCreate?.(object, state) ?? object;
+  const errors = [
+    ...metadataErrors(prepared, strategy.nameFaults ?? dnsSubdomainFaults),
+    ...(strategy.createErrors?.(prepared) ?? []),
+  ];
+  if (errors.length > 0) throw invalidObject(resource.group, resource.kind, object.metadata.name, errors);
+  return prepared;
+}
+
+/** What an update may not change is put back; then the checks. `subresource` is empty or `status`. */
+export function prepareUpdate(
+  resource: Resource,
+  object: KubeObject,
+  old: KubeObject,
+  subresource: string,
+): KubeObject {
+  const strategy = strategyOf(resource);
+  const prepared = reachOnly(strategy, object, old, subresource);
+  const missing = missingErrors(resource, prepared);
+  const errors =
+    missing.length > 0
+      ? missing
+      : [
+          ...metadataUpdateErrors(prepared, old),
+          ...(subresource === "" ? (strategy.updateErrors?.(prepared, old) ?? []) : []),
+        ];
+  if (errors.length > 0) throw invalidObject(resource.group, resource.kind, old.metadata.name, errors);
+  return prepared;
+}
+
+function reachOnly(strategy: Strategy, object: KubeObject, old: KubeObject, subresource: string): KubeObject {
+  if (strategy.hasStatus !== true) return object;
+  const kept = subresource === "status" ? "spec" : "status";
+  const { [kept]: _other, ...rest } = object;
+  const value = old[kept];
+  // Written out again because rest types lose the fixed members.
+  const { apiVersion, kind, metadata } = object;
+  return { ...rest, apiVersion, kind, metadata, ...(value === undefined ? {} : { [kept]: value }) };
+}
+
+function missingErrors(resource: Resource, object: KubeObject): FieldError[] {
+  const missing = (field: string): FieldError => ({ kind: "Required", field, value: undefined, detail: "" });
+  if (resource.plural === "pods") {
+    const spec = asPod({ ...object, spec: object["spec"] ?? {} }).spec;
+    return Array.isArray(spec["containers"]) ? [] : [missing("spec.containers")];
+  }
+  if (resource.plural === "runtimeclasses" && typeof object["handler"] !== "string")
+    return [{ kind: "Invalid", field: "handler", value: "", detail: dnsLabelFaults("").join(",") }];
+  return [];
+}
+
+/** Seconds that a deletion waits for the object's own end; 0 = at once. */
+export function gracePeriodSeconds(resource: Resource, object: KubeObject, asked: number | undefined): number {
+  if (resource.plural !== "pods") return 0;
+  const { spec, status } = asPod(object);
+  // A pod that no kubelet has, or that has ended, goes at once.
+  if ((spec.nodeName ?? "") === "" || status.phase === "Failed" || status.phase === "Succeeded") return 0;
+  return Math.max(0, asked ?? spec.terminationGracePeriodSeconds ?? 30);
+}

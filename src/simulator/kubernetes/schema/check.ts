@@ -1,0 +1,131 @@
+import { badRequest } from "../api/status-error.js";
+import { isObject, type Json, type JsonObject } from "../objects/json.js";
+import { isQuantity } from "../objects/quantity.js";
+import { isOpaque, itemSchema, memberSchema, resolve, schemaOf, typeName } from "./schema.js";
+import type { Schema } from "./schema-types.js";
+
+export interface CheckedBody {
+  /** The body as the type knows it: unknown members and nulls left out. */
+  readonly value: JsonObject;
+  /** Paths of unknown members, such as `spec.containers[0].foo`. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Reads a body as the named type. A member of the wrong type is refused with a 400 whose text is that of the API
+ * server's Go decoder; unknown members are left out and reported.
+ */
+export function checkBody(type: string, apiVersion: string, kind: string, body: JsonObject): CheckedBody {
+  const unknown: string[] = [];
+  const fail = (message: string): never => {
+    throw badRequest(`${kind} in version "${shortVersion(apiVersion)}" cannot be handled as a ${kind}: ${message}`);
+  };
+  const value = checkValue(resolve(schemaOf(type)), body, { struct: goName(type), path: "", at: "", unknown, fail });
+  return { value: isObject(value) ? value : {}, unknown };
+}
+
+interface Place {
+  /** Go name of the struct that holds the value, for the decoder's text. */
+  readonly struct: string;
+  /** Path without indexes, as the decoder prints it. */
+  readonly path: string;
+  /** Path with indexes, as strict decoding prints it. */
+  readonly at: string;
+  readonly unknown: string[];
+  readonly fail: (message: string) => never;
+}
+
+function checkValue(schema: Schema, value: Json, place: Place): Json {
+  if (isOpaque(schema)) return value;
+  if (schema.oneOf !== undefined) return checkUnion(schema, value, place);
+  switch (schema.type) {
+    case "object":
+      return isObject(value) ? checkObject(schema, value, place) : mismatch(schema, value, place);
+    case "array":
+      return Array.isArray(value) ? checkArray(schema, value, place) : mismatch(schema, value, place);
+    case "integer":
+      return typeof value === "number" && Number.isInteger(value) ? value : mismatch(schema, value, place);
+    case "number":
+    case "boolean":
+      return typeof value === schema.type ? value : mismatch(schema, value, place);
+    case "string":
+      return typeof value === "string" ? checkString(schema, value, place) : mismatch(schema, value, place);
+    default:
+      return value;
+  }
+}
+
+function checkObject(schema: Schema, value: JsonObject, place: Place): JsonObject {
+  const result: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    const at = place.at === "" ? key : `${place.at}.${key}`;
+    const member = memberSchema(schema, key);
+    if (member === undefined) place.unknown.push(at);
+    else if (item !== null && item !== undefined) {
+      const declared = schema.properties?.[key];
+      const name = declared === undefined ? undefined : typeName(declared);
+      const struct = name !== undefined && member.properties !== undefined ? goName(name) : place.struct;
+      const path = place.path === "" ? key : `${place.path}.${key}`;
+      result[key] = checkValue(member, item, { ...place, struct, path, at });
+    }
+  }
+  return result;
+}
+
+function checkArray(schema: Schema, value: Json[], place: Place): Json[] {
+  const item = itemSchema(schema);
+  if (item === undefined) return value;
+  const name = schema.items === undefined ? undefined : typeName(schema.items);
+  const struct = name === undefined ? place.struct : goName(name);
+  return value.map((element, index) => checkValue(item, element, { ...place, struct, at: `${place.at}[${index}]` }));
+}
+
+function checkUnion(schema: Schema, value: Json, place: Place): Json {
+  if (typeof value !== "string" && typeof value !== "number") return mismatch(schema, value, place);
+  if (schema.format === "int-or-string") return value;
+  if (!isQuantity(String(value)))
+    place.fail("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  return String(value);
+}
+
+function checkString(schema: Schema, value: string, place: Place): string {
+  if (schema.format === "date-time" && Number.isNaN(Date.parse(value)))
+    place.fail(
+      `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
+    );
+  return value;
+}
+
+function mismatch(schema: Schema, value: Json, place: Place): never {
+  const got = Array.isArray(value)
+    ? "array"
+    : typeof value === "number"
+      ? schema.type === "integer"
+        ? `number ${value}`
+        : "number"
+      : typeof value === "boolean"
+        ? "bool"
+        : typeof value;
+  const where = place.path === "" ? "Go value" : `Go struct field ${place.struct}.${place.path}`;
+  return place.fail(`json: cannot unmarshal ${got} into ${where} of type ${goType(schema)}`);
+}
+
+function goType(schema: Schema): string {
+  switch (schema.type) {
+    case "integer":
+      return schema.format ?? "int64";
+    case "boolean":
+      return "bool";
+    case "array": {
+      const name = schema.items === undefined ? undefined : typeName(schema.items);
+      return `[]${name === undefined ? "string" : `v1.${goName(name)}`}`;
+    }
+    case "object":
+      return schema.additionalProperties === undefined ? "v1.struct" : "map[string]string";
+    default:
+      return schema.type ?? "string";
+  }
+}
+
+const goName = (type: string) => type.slice(type.lastIndexOf(".") + 1);
+const shortVersion = (apiVersion: string) => apiVersion.slice(apiVersion.indexOf("/") + 1);

@@ -1,0 +1,130 @@
+import { apiVersionOf, storedResources, type Resource } from "./resources.js";
+import type { KubeObject } from "../objects/objects.js";
+
+/** A change, as watches see it. `object` carries the resourceVersion of the change; after a deletion it is the last state. */
+export interface Change {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: KubeObject;
+  /** State before a change; undefined for ADDED. */
+  readonly previous: KubeObject | undefined;
+  readonly version: number;
+}
+
+/** How many changes of a resource are kept for watches that start in the past; older starts get 410. */
+const keptChanges = 5_000;
+const firstVersion = 1;
+
+interface Collection {
+  readonly objects: Map<string, KubeObject>;
+  changes: Change[];
+  /** Version of the newest change that is no longer kept. */
+  forgotten: number;
+  readonly listeners: Set<(change: Change) => void>;
+}
+
+/**
+ * What etcd and the watch cache are to the API server: objects by resource, one version counter for all of them, a
+ * bounded history. Stored objects are never changed in place; who wants a change stores a new object.
+ */
+export class ObjectStore {
+  readonly #collections = new Map<string, Collection>(
+    storedResources.map((resource) => [
+      keyOf(resource),
+      { objects: new Map(), changes: [], forgotten: firstVersion, listeners: new Set() },
+    ]),
+  );
+  #version = firstVersion;
+
+  /** The newest resourceVersion. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get(resource: Resource, namespace: string, name: string): KubeObject | undefined {
+    return this.#collection(resource).objects.get(`${namespace}/${name}`);
+  }
+
+  /** All objects, or those of one namespace, in the order of etcd's keys: by namespace, then name. */
+  list(resource: Resource, namespace?: string): KubeObject[] {
+    const { objects } = this.#collection(resource);
+    return [...objects.keys()]
+      .filter((key) => namespace === undefined || key.startsWith(`${namespace}/`))
+      .sort()
+      .flatMap((key) => objects.get(key) ?? []);
+  }
+
+  /** Visits all objects of a resource, in no particular order. */
+  each(resource: Resource): Iterable<KubeObject> {
+    return this.#collection(resource).objects.values();
+  }
+
+  /** Stores a new or changed object under the next version, and tells the watchers. */
+  put(resource: Resource, object: KubeObject): KubeObject {
+    const collection = this.#collection(resource);
+    const key = keyOfObject(object);
+    const previous = collection.objects.get(key);
+    this.#version += 1;
+    const stored = withVersion(object, this.#version);
+    collection.objects.set(key, stored);
+    const type = previous === undefined ? "ADDED" : "MODIFIED";
+    this.#publish(collection, { type, object: stored, previous, version: this.#version });
+    return stored;
+  }
+
+  /** Removes an object; returns its last state, or undefined when there was none. */
+  remove(resource: Resource, namespace: string, name: string): KubeObject | undefined {
+    const collection = this.#collection(resource);
+    const previous = collection.objects.get(`${namespace}/${name}`);
+    if (previous === undefined) return undefined;
+    collection.objects.delete(`${namespace}/${name}`);
+    this.#version += 1;
+    const object = withVersion(previous, this.#version);
+    this.#publish(collection, { type: "DELETED", object, previous, version: this.#version });
+    return object;
+  }
+
+  /** Calls `listener` for each further change; returns a function that ends it. */
+  listen(resource: Resource, listener: (change: Change) => void): () => void {
+    const { listeners } = this.#collection(resource);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  /** The changes after a version, or undefined when some of them are no longer kept. */
+  changesAfter(resource: Resource, version: number): readonly Change[] | undefined {
+    const { changes, forgotten } = this.#collection(resource);
+    return version < forgotten ? undefined : changes.filter((change) => change.version > version);
+  }
+
+  /** Forgets the history, as etcd's compaction does: watches can start from now on only. */
+  compact(): void {
+    for (const collection of this.#collections.values()) {
+      collection.changes = [];
+      collection.forgotten = this.#version;
+    }
+  }
+
+  #publish(collection: Collection, change: Change): void {
+    collection.changes.push(change);
+    if (collection.changes.length > 2 * keptChanges) {
+      collection.changes = collection.changes.slice(-keptChanges);
+      collection.forgotten = (collection.changes[0]?.version ?? this.#version) - 1;
+    }
+    for (const listener of [...collection.listeners]) listener(change);
+  }
+
+  #collection(resource: Resource): Collection {
+    const found = this.#collections.get(keyOf(resource));
+    if (found === undefined) throw new Error(`${resource.plural} are not stored`);
+    return found;
+  }
+}
+
+function withVersion(object: KubeObject, version: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+}
+
+const keyOf = (resource: Resource) => `${apiVersionOf(resource)}/${resource.plural}`;
+const keyOfObject = (object: KubeObject) => `${object.metadata.namespace ?? ""}/${object.metadata.name}`;

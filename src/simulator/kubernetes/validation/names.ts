@@ -1,0 +1,64 @@
+/** Formats of names; each function returns what is wrong with a value, in apimachinery's words. */
+const dnsLabel = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const dnsSubdomain = `${dnsLabel}(\\.${dnsLabel})*`;
+const labelKey = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+const labelValue = `(${labelKey})?`;
+
+const labelKeyForm = regexFault(
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  labelKey,
+  ["MyName", "my.name", "123-abc"],
+);
+
+export function dnsLabelFaults(value: string): string[] {
+  if (whole(dnsLabel).test(value)) return tooLong(value, 63);
+  if (whole(dnsSubdomain).test(value)) return [...tooLong(value, 63), "must not contain dots"];
+  const text =
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
+  return [...tooLong(value, 63), regexFault(text, dnsLabel, ["my-name", "123-abc"])];
+}
+
+export function dnsSubdomainFaults(value: string): string[] {
+  if (whole(dnsSubdomain).test(value)) return tooLong(value, 253);
+  const text =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+  return [...tooLong(value, 253), regexFault(text, dnsSubdomain, ["example.com"])];
+}
+
+/** A label or taint key: an optional DNS prefix and a name of up to 63 characters. */
+export function labelKeyFaults(value: string): string[] {
+  const parts = value.split("/");
+  if (parts.length > 2)
+    return [
+      `a valid label key ${labelKeyForm} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  const name = parts.at(-1) ?? "";
+  const prefix = parts.length === 2 ? parts[0] : undefined;
+  const prefixFaults = prefix === "" ? ["must be non-empty"] : prefix === undefined ? [] : dnsSubdomainFaults(prefix);
+  const nameFaults = [
+    ...(name === "" ? ["must be non-empty"] : tooLong(name, 63)),
+    ...(whole(labelKey).test(name) ? [] : [labelKeyForm]),
+  ];
+  return [...prefixFaults.map((fault) => `prefix part ${fault}`), ...nameFaults.map((fault) => `name part ${fault}`)];
+}
+
+export function labelValueFaults(value: string): string[] {
+  if (whole(labelValue).test(value)) return tooLong(value, 63);
+  const text =
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+  return [...tooLong(value, 63), regexFault(text, labelValue, ["MyValue", "my_value", "12345"])];
+}
+
+function whole(format: string): RegExp {
+  return new RegExp(`^${format}$`);
+}
+
+function tooLong(value: string, bytes: number): string[] {
+  return value.length > bytes ? [`must be no more than ${bytes} bytes`] : [];
+}
+
+/** The odd commas are apimachinery's. */
+function regexFault(text: string, format: string, examples: readonly string[]): string {
+  const list = examples.map((example) => `'${example}', `).join(" or ");
+  return `${text} (e.g. ${list}regex used for validation is '${format}')`;
+}

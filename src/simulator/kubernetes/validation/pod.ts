@@ -1,0 +1,97 @@
+import { duplicate, fieldForbidden, invalid, notSupported, required, type FieldError } from "../api/field-error.js";
+import { equal } from "../objects/json.js";
+import { asPod, type Container, type KubeObject } from "../objects/objects.js";
+import { milliValue } from "../objects/quantity.js";
+import { dnsLabelFaults, dnsSubdomainFaults } from "./names.js";
+import { quantityErrors } from "./runtime-class.js";
+import { tolerationErrors } from "./scheduling.js";
+
+/** The checks of `ValidatePodCreate` on the parts of a pod that the simulator uses. */
+export function podErrors(object: KubeObject): FieldError[] {
+  const { spec } = asPod(object);
+  const deadline = spec.activeDeadlineSeconds;
+  return [
+    ...containersErrors(spec.containers, "spec.containers", []),
+    ...containersErrors(spec.initContainers ?? [], "spec.initContainers", spec.containers),
+    ...(spec.containers.length === 0 ? [required("spec.containers")] : []),
+    ...(["Always", "OnFailure", "Never"].includes(spec.restartPolicy ?? "")
+      ? []
+      : [notSupported("spec.restartPolicy", spec.restartPolicy ?? "", ["Always", "OnFailure", "Never"])]),
+    ...(deadline !== undefined && (deadline < 1 || deadline > 2147483647)
+      ? [invalid("spec.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive")]
+      : []),
+    ...(spec.nodeName === undefined || spec.nodeName === ""
+      ? []
+      : dnsSubdomainFaults(spec.nodeName).map((fault) => invalid("spec.nodeName", spec.nodeName, fault))),
+    ...(spec.runtimeClassName === undefined
+      ? []
+      : dnsSubdomainFaults(spec.runtimeClassName).map((fault) =>
+          invalid("spec.runtimeClassName", spec.runtimeClassName, fault),
+        )),
+    ...tolerationErrors(spec.tolerations ?? [], "spec.tolerations"),
+  ];
+}
+
+function containersErrors(list: readonly Container[], field: string, others: readonly Container[]): FieldError[] {
+  return list.flatMap((container, index) => {
+    const at = `${field}[${index}]`;
+    const isRepeated = [...others, ...list.slice(0, index)].some((other) => other.name === container.name);
+    return [
+      ...(container.name === ""
+        ? [required(`${at}.name`)]
+        : dnsLabelFaults(container.name).map((fault) => invalid(`${at}.name`, container.name, fault))),
+      ...(isRepeated ? [duplicate(`${at}.name`, container.name)] : []),
+      ...((container.image ?? "") === "" ? [required(`${at}.image`)] : []),
+      ...resourceErrors(container, `${at}.resources`),
+    ];
+  });
+}
+
+function resourceErrors({ resources }: Container, at: string): FieldError[] {
+  const limits = resources?.limits ?? {};
+  const requests = resources?.requests ?? {};
+  return [
+    ...Object.entries(limits).flatMap(([name, quantity]) => quantityErrors(`${at}.limits[${name}]`, quantity)),
+    ...Object.entries(requests).flatMap(([name, quantity]) => quantityErrors(`${at}.requests[${name}]`, quantity)),
+    ...Object.entries(requests).flatMap(([name, quantity]) => {
+      const limit = limits[name];
+      return limit !== undefined && milliValue(quantity) > milliValue(limit)
+        ? [
+            invalid(
+              `${at}.requests`,
+              String(quantity),
+              `must be less than or equal to ${name} limit of ${String(limit)}`,
+            ),
+          ]
+        : [];
+    }),
+  ];
+}
+
+const changeable =
+  "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions " +
+  "to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+
+/** A pod's spec is fixed but for a few fields. The API server appends a diff, which the simulator does not. */
+export function podUpdateErrors(object: KubeObject, old: KubeObject): FieldError[] {
+  const { spec } = asPod(object);
+  const { spec: oldSpec } = asPod(old);
+  const isKept = (oldSpec.tolerations ?? []).every((toleration) =>
+    spec.tolerations?.some((other) => equal(other, toleration)),
+  );
+  return [
+    ...podErrors(object),
+    ...(isKept
+      ? []
+      : [fieldForbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")]),
+    ...(equal(fixedPart(object), fixedPart(old))
+      ? []
+      : [fieldForbidden("spec", `pod updates may not change fields other than ${changeable}`)]),
+  ];
+}
+
+function fixedPart(object: KubeObject) {
+  const { activeDeadlineSeconds: _deadline, tolerations: _tolerations, ...spec } = asPod(object).spec;
+  const strip = (containers: readonly Container[] = []) => containers.map(({ image: _image, ...rest }) => rest);
+  return { ...spec, containers: strip(spec.containers), initContainers: strip(spec.initContainers) };
+}
