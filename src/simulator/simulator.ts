@@ -1,4 +1,15 @@
 import type { EventQueue } from "./clock.js";
+import type { Fault } from "./faults/faults.js";
+import type { KubernetesBackend } from "./kubernetes/backend.js";
+import type { Random } from "./random.js";
+import type { SimulatedClock } from "./clock.js";
+
+/** Makes the Kubernetes half; it lives as long as the simulator. */
+export type KubernetesBackendFactory = (parts: {
+  readonly clock: SimulatedClock;
+  readonly random: Random;
+  readonly log: (text: string) => void;
+}) => KubernetesBackend;
 
 export interface SimulatorOptions {
   /** Port on 127.0.0.1; default 0 = a random free one. */
@@ -11,6 +22,11 @@ export interface SimulatorOptions {
   readonly speed?: number | "manual";
   /** Durations: `"recorded"` (default) draws from the fitted distributions, `"none"` ends every operation at once. */
   readonly durations?: "recorded" | "none";
+  /** State of preview features from the start: `Microsoft.ContainerService/KataVMIsolationPreview` -> `Registered`. */
+  readonly features?: Readonly<Record<string, string>>;
+  /** Called for each request served. */
+  readonly onRequest?: (request: LoggedRequest) => void;
+  readonly kubernetes: KubernetesBackendFactory;
 }
 
 /** A running local Azure. */
@@ -26,10 +42,14 @@ export interface Simulator {
   readonly clientId: string;
   /** A throw-away secret, good only here. */
   readonly clientSecret: string;
+  /** One that is refused as expired. */
+  readonly expiredClientSecret: string;
   readonly clock: EventQueue;
   /** Moves manual time forward by `ms`, running what falls due. */
   advance(ms: number): void;
-  /** Every request served so far, oldest first. */
+  /** Faults to come; see the README for what each is and where it was seen. */
+  readonly faults: { add(fault: Fault): () => void; clear(): void };
+  /** Every request served so far (of very many, the newest), oldest first. */
   readonly requests: readonly LoggedRequest[];
   /** What happened, with simulated times: a function of seed, requests and their simulated arrival times. */
   readonly events: readonly SimulatorEvent[];

@@ -61,6 +61,8 @@ export interface BackendNode {
   readonly taints: readonly string[];
   /** Which sandbox the node image carries: none, or Kata under Microsoft's hypervisor. */
   readonly sandbox: "none" | "kata";
-  /** Simulated time from joining to Ready, ms. */
-  readonly readyAfterMs: number;
+  /** Simulated time from joining to Ready, ms; undefined: it never becomes Ready (a fault). */
+  readonly readyAfterMs: number | undefined;
+  /** The image is Kata's, but the node does not offer the handler (a fault); default false. */
+  readonly hasNoHandler?: boolean;
 }

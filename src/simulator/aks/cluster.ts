@@ -1,0 +1,61 @@
+import type { JsonObject } from "../json.js";
+import type { Operation } from "../arm/operations.js";
+
+export interface Cluster {
+  /** Names the cluster in kubeconfig URLs; also `resourceUID`. */
+  readonly uid: string;
+  readonly name: string;
+  readonly group: string;
+  readonly location: string;
+  /** Everything outside `properties` that the caller chose: kind, sku, identity, tags. */
+  top: JsonObject;
+  /** Without agentPoolProfiles, provisioningState and what appears only once it is created. */
+  properties: JsonObject;
+  /** Added to `properties` when the creation has succeeded (addresses, kubelet identity). */
+  readonly lateProperties: { loadBalancer: JsonObject; identityProfile: JsonObject };
+  readonly pools: Map<string, Pool>;
+  state: string;
+  /** Appears when the first operation has ended, as recorded. */
+  eTag: string | undefined;
+  /** The operation that runs on the cluster itself. */
+  running: Operation | undefined;
+  /** The Kubernetes API answers. */
+  controlPlane: boolean;
+  created: boolean;
+  deleted: boolean;
+  /** Ends `running` at once (a deletion was asked for meanwhile). */
+  preempt: (() => void) | undefined;
+}
+
+export interface Pool {
+  readonly name: string;
+  properties: JsonObject;
+  state: string;
+  eTag: string | undefined;
+  running: Operation | undefined;
+  preempt: (() => void) | undefined;
+  /** The eight digits in the names of its machines. */
+  readonly scaleSetId: string;
+  machines: Machine[];
+  /** Number of the next machine; written in base 36 in its name. */
+  nextMachine: number;
+  deleted: boolean;
+}
+
+export interface Machine {
+  readonly name: string;
+  readonly zone: string | undefined;
+}
+
+/** `aks-<pool>-<8 digits>-vmss00000<n>`: six characters of base 36. */
+export function machineName(pool: Pool, number: number): string {
+  return `aks-${pool.name}-${pool.scaleSetId}-vmss${number.toString(36).padStart(6, "0")}`;
+}
+
+/** Resource id in AKS's spelling: lower-case `resourcegroups`. */
+export function clusterId(subscriptionId: string, cluster: { group: string; name: string }): string {
+  return (
+    `/subscriptions/${subscriptionId}/resourcegroups/${cluster.group}/providers/Microsoft.ContainerService` +
+    `/managedClusters/${cluster.name}`
+  );
+}

@@ -1,0 +1,101 @@
+import type { BackendNode } from "../kubernetes/backend.js";
+import { booleanAt, numberAt, objectAt, textAt, textsAt } from "../json.js";
+import type { World } from "../world.js";
+import { clusterId, machineName, type Cluster, type Machine, type Pool } from "./cluster.js";
+import { isKataRuntime } from "./pool-defaults.js";
+import { findVmSize } from "./vm-sizes.js";
+
+/** A machine is made and joins the cluster. Joining to Ready: 10 to 25 s (assumed; not recorded). */
+export function addMachine(world: World, cluster: Cluster, pool: Pool): void {
+  const zones = textsAt(pool.properties, "availabilityZones");
+  const zone = zones.length === 0 ? undefined : zones[pool.nextMachine % zones.length];
+  const machine: Machine = { name: machineName(pool, pool.nextMachine), zone };
+  pool.nextMachine += 1;
+  pool.machines.push(machine);
+  const id = `${clusterId(world.subscriptionId, cluster)}/agentPools/${pool.name}`;
+  const isNeverReady = world.faults.take("node-never-ready", id) !== undefined;
+  const hasNoHandler = world.faults.take("handler-missing", id) !== undefined;
+  const random = world.random.fork(`ready/${cluster.uid}/${machine.name}`);
+  const isInstant = world.durations("pool-create", "any") === 0;
+  const readyAfterMs = isNeverReady ? undefined : isInstant ? 0 : Math.round(10_000 + random.next() * 15_000);
+  world.log(`node ${machine.name} joins ${cluster.name}`);
+  world.kubernetes.upsertNode(cluster.uid, { ...backendNode(cluster, pool, machine), readyAfterMs, hasNoHandler });
+}
+
+export function removeMachines(world: World, cluster: Cluster, pool: Pool, left: number): void {
+  while (pool.machines.length > left) {
+    const machine = pool.machines.pop();
+    if (machine === undefined) return;
+    world.log(`node ${machine.name} leaves ${cluster.name}`);
+    world.kubernetes.removeNode(cluster.uid, machine.name);
+  }
+}
+
+/** The pool's labels or taints changed: its machines learn of it. */
+export function refreshMachines(world: World, cluster: Cluster, pool: Pool): void {
+  for (const machine of pool.machines) {
+    world.kubernetes.upsertNode(cluster.uid, { ...backendNode(cluster, pool, machine), readyAfterMs: 0 });
+  }
+}
+
+function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<BackendNode, "readyAfterMs"> {
+  const { properties } = pool;
+  const size = findVmSize(textAt(properties, "vmSize"));
+  const nodeGroup = textAt(cluster.properties, "nodeResourceGroup");
+  return {
+    name: machine.name,
+    poolName: pool.name,
+    mode: textAt(properties, "mode"),
+    vmSize: textAt(properties, "vmSize"),
+    vcpus: size?.vcpus ?? 2,
+    memoryMib: size?.memoryMib ?? 8192,
+    maxPods: numberAt(properties, "maxPods") ?? 110,
+    osSku: textAt(properties, "osSKU"),
+    nodeImageVersion: textAt(properties, "nodeImageVersion"),
+    kubernetesVersion: textAt(properties, "currentOrchestratorVersion"),
+    region: cluster.location,
+    zone: machine.zone === undefined ? undefined : `${cluster.location}-${machine.zone}`,
+    nodeResourceGroup: nodeGroup,
+    labels: nodeLabels(cluster, pool, machine, nodeGroup),
+    taints: textsAt(properties, "nodeTaints"),
+    sandbox: isKataRuntime(textAt(properties, "workloadRuntime")) ? "kata" : "none",
+  };
+}
+
+/** Keys and values as on nodes shown in public issues of 2024 and 2025; the Kata label as karpenter's list names it. */
+function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: string): Record<string, string> {
+  const { properties } = pool;
+  const runtime = textAt(properties, "workloadRuntime");
+  const size = findVmSize(textAt(properties, "vmSize"));
+  const zone = machine.zone === undefined ? "0" : `${cluster.location}-${machine.zone}`;
+  const disk = textAt(properties, "osDiskType") === "Ephemeral" ? "ephemeral" : "managed";
+  const kubelet = objectAt(cluster.lateProperties.identityProfile, "kubeletidentity");
+  const aks = (key: string, value: string) => [`kubernetes.azure.com/${key}`, value] as const;
+  return Object.fromEntries([
+    ["agentpool", pool.name],
+    aks("agentpool", pool.name),
+    aks("cluster", nodeGroup),
+    aks("kubelet-identity-client-id", textAt(kubelet, "clientId")),
+    aks("mode", textAt(properties, "mode").toLowerCase()),
+    aks("node-image-version", textAt(properties, "nodeImageVersion")),
+    aks("nodepool-type", "VirtualMachineScaleSets"),
+    aks("os-sku", textAt(properties, "osSKU")),
+    aks("role", "agent"),
+    aks("sku-cpu", String(size?.vcpus ?? 2)),
+    aks("sku-memory", String(size?.memoryMib ?? 8192)),
+    aks("storageprofile", disk),
+    ...(textAt(objectAt(cluster.properties, "networkProfile"), "networkPluginMode") === "overlay"
+      ? [aks("podnetwork-type", "overlay")]
+      : []),
+    ...(booleanAt(properties, "enableFIPS") ? [aks("fips_enabled", "true")] : []),
+    ...(runtime === "KataVmIsolation" ? [aks("kata-vm-isolation", "true")] : []),
+    ...(runtime === "KataMshvVmIsolation" ? [aks("kata-mshv-vm-isolation", "true")] : []),
+    ["topology.disk.csi.azure.com/zone", machine.zone === undefined ? "" : zone],
+    ["topology.kubernetes.io/region", cluster.location],
+    ["topology.kubernetes.io/zone", zone],
+    ["node.kubernetes.io/instance-type", textAt(properties, "vmSize")],
+    ...Object.entries(objectAt(properties, "nodeLabels")).map(
+      ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const,
+    ),
+  ]);
+}

@@ -1,0 +1,166 @@
+import {
+  booleanAt,
+  compact,
+  isObject,
+  numberAt,
+  objectAt,
+  textAt,
+  textsAt,
+  type Json,
+  type JsonObject,
+} from "../json.js";
+import { compareMinor, releaseAt, type KubernetesVersion } from "./versions.js";
+import { defaultVmSize, findVmSize, type VmSize } from "./vm-sizes.js";
+
+export interface PoolSurroundings {
+  readonly clusterVersion: KubernetesVersion;
+  readonly networkProfile: JsonObject;
+  readonly timeMs: number;
+}
+
+/** What no answer ever repeats: read-only, or accepted and not returned (recorded 2025-11). */
+const dropped = new Set([
+  "provisioningState",
+  "currentOrchestratorVersion",
+  "nodeImageVersion",
+  "eTag",
+  "status",
+  "scaleSetPriority",
+  "scaleSetEvictionPolicy",
+  "spotMaxPrice",
+]);
+
+/**
+ * The properties of a pool as AKS keeps them: what was sent, what was there before (`base`; an omitted property stays
+ * as it was: assumed), and the defaults the service fills in. Order and values as recorded on 2025-11-04 and -06.
+ */
+export function completePool(
+  sent: JsonObject,
+  base: JsonObject,
+  version: KubernetesVersion,
+  around: PoolSurroundings,
+): JsonObject {
+  const all: JsonObject = { ...base };
+  for (const [key, value] of Object.entries(sent)) {
+    if (dropped.has(key) || value === undefined || value === null) continue;
+    all[key] = value;
+  }
+  const size = findVmSize(textAt(all, "vmSize") || defaultVmSize);
+  const disk = osDisk(all, size);
+  const osSku = textAt(all, "osSKU") || "Ubuntu";
+  const known: JsonObject = {
+    count: numberAt(all, "count") ?? 1,
+    vmSize: size?.name ?? textAt(all, "vmSize"),
+    ...disk,
+    kubeletDiskType: textAt(all, "kubeletDiskType") || "OS",
+    workloadRuntime: textAt(all, "workloadRuntime") || "OCIContainer",
+    maxPods: numberAt(all, "maxPods") || defaultMaxPods(around.networkProfile),
+    type: "VirtualMachineScaleSets",
+    enableAutoScaling: booleanAt(all, "enableAutoScaling"),
+    scaleDownMode: textAt(all, "scaleDownMode") || "Delete",
+    powerState: { code: "Running" },
+    orchestratorVersion: version.asked,
+    currentOrchestratorVersion: version.full,
+    enableNodePublicIP: booleanAt(all, "enableNodePublicIP"),
+    nodeLabels: filledObject(all, "nodeLabels"),
+    nodeTaints: filledList(all, "nodeTaints"),
+    nodeInitializationTaints: filledList(all, "nodeInitializationTaints"),
+    mode: textAt(all, "mode") || "User",
+    enableEncryptionAtHost: booleanAt(all, "enableEncryptionAtHost"),
+    enableUltraSSD: booleanAt(all, "enableUltraSSD"),
+    osType: "Linux",
+    osSKU: osSku,
+    nodeImageVersion:
+      sameImage(base, all, version) && base["nodeImageVersion"] !== undefined
+        ? base["nodeImageVersion"]
+        : nodeImage(osSku, textAt(all, "workloadRuntime"), version, size, around.timeMs),
+    upgradeStrategy: textAt(all, "upgradeStrategy") || "Rolling",
+    upgradeSettings: { maxSurge: "10%", maxUnavailable: "0", ...objectAt(all, "upgradeSettings") },
+    enableFIPS: booleanAt(all, "enableFIPS"),
+    securityProfile: securityProfile(objectAt(all, "securityProfile")),
+  };
+  if (known["enableAutoScaling"] !== true) {
+    delete all["minCount"];
+    delete all["maxCount"];
+  }
+  // What was sent and is not touched above comes back as it came.
+  return compact({ ...all, ...known });
+}
+
+function securityProfile(sent: JsonObject): JsonObject {
+  const ssh = textAt(sent, "sshAccess");
+  return compact({
+    ...sent,
+    // Sent as `localuser` by az, answered as `LocalUser` (recorded).
+    sshAccess: ssh.toLowerCase() === "localuser" ? "LocalUser" : ssh === "" ? undefined : ssh,
+    enableVTPM: booleanAt(sent, "enableVTPM"),
+    enableSecureBoot: booleanAt(sent, "enableSecureBoot"),
+  });
+}
+
+/** Ephemeral when the machine has room for at least the default 128 GB, else managed, by vCPUs (AKS documentation). */
+function osDisk(all: JsonObject, size: VmSize | undefined): JsonObject {
+  const ephemeralGb = size?.ephemeralGb ?? 0;
+  const askedGb = numberAt(all, "osDiskSizeGB") ?? 0;
+  const askedType = textAt(all, "osDiskType");
+  const fits = ephemeralGb >= Math.max(askedGb, 128);
+  const type = askedType === "" ? (fits ? "Ephemeral" : "Managed") : askedType;
+  const defaultGb = type === "Ephemeral" ? ephemeralGb : managedGb(size?.vcpus ?? 2);
+  return { osDiskSizeGB: askedGb === 0 ? defaultGb : askedGb, osDiskType: type };
+}
+
+function managedGb(vcpus: number): number {
+  if (vcpus < 8) return 128;
+  if (vcpus < 16) return 256;
+  return vcpus < 64 ? 512 : 1024;
+}
+
+/** Recorded: 250 for CNI overlay, 110 for kubenet; documented: 30 for CNI with addresses of the subnet. */
+function defaultMaxPods(networkProfile: JsonObject): number {
+  if (textAt(networkProfile, "networkPlugin") === "kubenet") return 110;
+  return textAt(networkProfile, "networkPluginMode") === "overlay" ? 250 : 30;
+}
+
+function sameImage(base: JsonObject, all: JsonObject, version: KubernetesVersion): boolean {
+  return (
+    base["osSKU"] === (textAt(all, "osSKU") || "Ubuntu") &&
+    compareMinor(textAt(base, "currentOrchestratorVersion") || version.full, version.full) === 0
+  );
+}
+
+export function isKataRuntime(workloadRuntime: string): boolean {
+  return workloadRuntime === "KataVmIsolation" || workloadRuntime === "KataMshvVmIsolation";
+}
+
+/** Azure Linux is version 3 from Kubernetes 1.32 on, 2.0 below; its Kata image of 2.0 is frozen at 202509.05.0 (read). */
+function nodeImage(
+  osSku: string,
+  runtime: string,
+  version: KubernetesVersion,
+  size: VmSize | undefined,
+  timeMs: number,
+): string {
+  const { imageDate } = releaseAt(timeMs);
+  const isKata = isKataRuntime(runtime);
+  const machine = size?.cpu === "Arm64" ? "gen2arm64" : size?.generations === "V1" ? "" : "gen2";
+  if (osSku.startsWith("Ubuntu")) {
+    const release =
+      osSku === "Ubuntu2404" || (osSku === "Ubuntu" && compareMinor(version.full, "1.35") >= 0) ? 2404 : 2204;
+    return `AKSUbuntu-${release}${machine}containerd-${imageDate}`;
+  }
+  if (osSku === "AzureLinux3" || compareMinor(version.full, "1.32") >= 0) {
+    return `AKSAzureLinux-V3${isKata ? "katagen2" : machine}-${imageDate}`;
+  }
+  return isKata ? "AKSAzureLinux-V2katagen2-202509.05.0" : `AKSAzureLinux-V2${machine}-${imageDate}`;
+}
+
+function filledObject(all: JsonObject, key: string): Json | undefined {
+  const value = all[key];
+  return isObject(value) && Object.keys(value).length > 0 ? value : undefined;
+}
+
+/** az clears a list with `[""]`. */
+function filledList(all: JsonObject, key: string): Json | undefined {
+  const texts = textsAt(all, key).filter((text) => text !== "");
+  return texts.length > 0 ? texts : undefined;
+}

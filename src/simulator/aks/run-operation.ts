@@ -1,0 +1,71 @@
+import type { Operation, OperationError } from "../arm/operations.js";
+import { isEnded } from "../arm/operations.js";
+import type { World } from "../world.js";
+
+export interface Course {
+  /** For faults and the event log: the resource's id. */
+  readonly resourceId: string;
+  readonly durationMs: number;
+  /** What happens on the way; `at` is a share of the duration. */
+  readonly events: readonly { readonly at: number; readonly status?: string; readonly run?: () => void }[];
+  /** Called once, when the operation has ended; `ok` is false for Failed and Canceled. */
+  readonly onEnd: (outcome: { readonly ok: boolean; readonly isPoolFailed: boolean }) => void;
+}
+
+/** Sets an operation going. Returns what cancels it (another operation took its place). */
+export function runOperation(world: World, operation: Operation, course: Course): (error: OperationError) => void {
+  const { clock, faults } = world;
+  const { resourceId, durationMs, events, onEnd } = course;
+  const failing = faults.take("operation-fails", resourceId);
+  const noisy = faults.take("error-while-running", resourceId);
+  const isStuck = faults.take("stuck-operation", resourceId) !== undefined;
+  const isPoolFailed = faults.take("pool-failed", resourceId) !== undefined;
+  const cancels: (() => void)[] = [];
+  const name = `${operation.verb} ${resourceId}`;
+  world.log(`${name}: started, operation ${operation.id}`);
+
+  const at = (share: number, run: () => void) => {
+    cancels.push(clock.after(share * durationMs, run));
+  };
+  // A failing operation stops half-way: what would have happened later does not happen (assumed).
+  const lastShare = failing === undefined && !isStuck ? 1 : 0.5;
+  for (const { at: share, status, run } of events) {
+    if (share > lastShare) continue;
+    at(share, () => {
+      if (status !== undefined && status !== operation.status) {
+        operation.status = status;
+        world.log(`${name}: ${status}`);
+      }
+      run?.();
+    });
+  }
+  if (noisy !== undefined) {
+    at(0.1, () => {
+      operation.error = {
+        code: noisy.code ?? "NotLatestOperation",
+        message:
+          noisy.message ??
+          "Cannot proceed with the operation. Either the operation has been preempted by another one, or the " +
+            "information needed by the operation failed to be saved (or hasn't been saved yet).",
+      };
+    });
+  }
+  const end = (status: "Succeeded" | "Failed" | "Canceled", error?: OperationError) => {
+    if (isEnded(operation)) return;
+    for (const cancel of cancels) cancel();
+    operation.status = status;
+    operation.endMs = clock.now();
+    if (error !== undefined) operation.error = error;
+    world.log(`${name}: ${status}${error === undefined ? "" : ` (${error.code})`}`);
+    onEnd({ ok: status === "Succeeded", isPoolFailed });
+  };
+  if (!isStuck) {
+    at(lastShare, () => {
+      if (failing === undefined) end("Succeeded");
+      else end("Failed", { code: failing.code, message: failing.message });
+    });
+  }
+  return (error) => {
+    end("Canceled", error);
+  };
+}

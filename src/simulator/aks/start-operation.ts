@@ -1,0 +1,77 @@
+import type { Operation } from "../arm/operations.js";
+import type { Reply } from "../http/exchange.js";
+import { anotherOperation } from "../faults/request-faults.js";
+import { providerError } from "../arm/errors.js";
+import type { World } from "../world.js";
+import type { Cluster, Pool } from "./cluster.js";
+
+/** Headers of a long operation's first reply: never Retry-After; `Location` only where recorded (not on PUT). */
+export function operationHeaders(world: World, operation: Operation, hasLocation: boolean): Record<string, string> {
+  const url = (part: "operations" | "operationresults") =>
+    world.operations.url(world.endpoint, world.subscriptionId, operation, part);
+  return {
+    "azure-asyncoperation": url("operations"),
+    ...(hasLocation ? { location: url("operationresults") } : {}),
+  };
+}
+
+export function accepted(world: World, operation: Operation): Reply {
+  return { status: 202, headers: operationHeaders(world, operation, true) };
+}
+
+/** One operation at a time on a cluster and its pools (as seen in practice). Texts: AKS error reference. */
+export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: boolean): void {
+  if (cluster.state === "Deleting") {
+    throw providerError(
+      409,
+      "OperationNotAllowed",
+      `Unable to perform '${verb}' operation on '${cluster.name}' since deletion was issued`,
+    );
+  }
+  if (cluster.running !== undefined) throw anotherOperation(cluster.running.verb);
+  for (const pool of cluster.pools.values()) {
+    if (pool.running === undefined) continue;
+    throw providerError(
+      409,
+      "OperationNotAllowed",
+      isClusterWrite
+        ? `Managed Cluster operation is not allowed: Another operation (${pool.running.verb}) is in progress on agent ` +
+            `pool (${pool.name}), please wait for it to finish before starting a new operation. ` +
+            `See https://aka.ms/aks-pending-operation for more details`
+        : `Operation is not allowed: Another agentpool operation (${pool.running.verb}) is in progress, please wait ` +
+            `for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
+    );
+  }
+}
+
+/** Both headers answered with 412, as the AKS documentation of eTags has it (2024-06). */
+export function checkPreconditions(
+  ifMatch: string | undefined,
+  ifNoneMatch: string | undefined,
+  exists: boolean,
+  eTag: string | undefined,
+): void {
+  if (ifNoneMatch !== undefined && ifNoneMatch !== "*") {
+    throw providerError(400, "BadRequest", "The If-None-Match header can only be empty or '*'.");
+  }
+  if (ifMatch !== undefined && ifNoneMatch !== undefined) {
+    throw providerError(400, "BadRequest", "If-Match and If-None-Match cannot be used at the same time.");
+  }
+  if (ifNoneMatch === "*" && exists) {
+    throw providerError(412, "PreconditionFailed", "If-None-Match is '*' and the resource already exists.");
+  }
+  if (ifMatch !== undefined && !exists) {
+    throw providerError(
+      412,
+      "PreconditionFailed",
+      "Resource not found but ETag header is provided. If this is a request to create, please do not provide ETag.",
+    );
+  }
+  if (ifMatch !== undefined && ifMatch !== "*" && ifMatch.replaceAll('"', "") !== eTag) {
+    throw providerError(412, "PreconditionFailed", "The eTag in If-Match is not the resource's latest.");
+  }
+}
+
+export function newETag(world: World, what: Cluster | Pool, operation: Operation, moment: string): void {
+  what.eTag = world.random.fork(`etag/${operation.id}/${what.name}/${moment}`).guid();
+}

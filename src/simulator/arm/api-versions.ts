@@ -1,0 +1,87 @@
+import { gatewayError } from "./errors.js";
+
+/**
+ * The api-versions served, by resource type. Managed clusters: the stable versions and previews from 2024-05-01 on as
+ * far as their contracts or published SDKs name them; 2026-06-01 and 2026-08-01 are asked for by the newest SDKs and
+ * served in the newest known shape. Operations: the provider's own versions (recorded).
+ */
+export const apiVersions: Readonly<Record<string, readonly string[]>> = {
+  managedClusters: [
+    "2024-05-01",
+    "2024-07-01",
+    "2024-08-01",
+    "2024-09-01",
+    "2024-10-01",
+    "2025-01-01",
+    "2025-02-01",
+    "2025-03-01",
+    "2025-04-01",
+    "2025-05-01",
+    "2025-07-01",
+    "2025-08-01",
+    "2025-09-01",
+    "2025-09-02-preview",
+    "2025-10-01",
+    "2026-01-01",
+    "2026-02-01",
+    "2026-03-01",
+    "2026-03-02-preview",
+    "2026-04-01",
+    "2026-05-01",
+    "2026-05-02-preview",
+    "2026-06-01",
+    "2026-08-01",
+  ],
+  "locations/operations": ["2016-03-30", "2025-03-01"],
+  resources: [
+    "2019-10-01",
+    "2020-06-01",
+    "2020-10-01",
+    "2021-01-01",
+    "2021-04-01",
+    "2022-09-01",
+    "2023-07-01",
+    "2024-03-01",
+    "2024-07-01",
+    "2024-11-01",
+    "2025-03-01",
+    "2025-04-01",
+  ],
+  subscriptions: ["2016-06-01", "2019-06-01", "2019-11-01", "2020-01-01", "2021-01-01", "2022-09-01", "2022-12-01"],
+  features: ["2015-12-01", "2021-07-01"],
+};
+
+/** The versions of resources cover those of subscriptions too: ARM serves both from the same manifest. */
+const all = (type: string): readonly string[] =>
+  type === "resources" || type === "subscriptions"
+    ? [...(apiVersions["resources"] ?? []), ...(apiVersions["subscriptions"] ?? [])]
+    : (apiVersions[type] ?? []);
+
+const sets = new Map(Object.keys(apiVersions).map((type) => [type, new Set(all(type))]));
+
+/** Throws the gateway's 400 for a version that this type does not have. Texts: public issue reports of 2016 to 2024. */
+export function checkApiVersion(type: string, apiVersion: string, location: string): void {
+  if (sets.get(type)?.has(apiVersion) === true) return;
+  const supported = [...new Set(all(type))].sort().join(", ");
+  if (type === "managedClusters" || type === "locations/operations") {
+    throw gatewayError(
+      400,
+      "NoRegisteredProviderFound",
+      `No registered resource provider found for location '${location}' and API version '${apiVersion}' for type ` +
+        `'${type}'. The supported api-versions are '${supported}'. The supported locations are ''.`,
+    );
+  }
+  throw gatewayError(
+    400,
+    "InvalidApiVersionParameter",
+    `The api-version '${apiVersion}' is invalid. The supported versions are '${supported.replaceAll(", ", ",")}'.`,
+  );
+}
+
+export function missingApiVersion() {
+  return gatewayError(
+    400,
+    "MissingApiVersionParameter",
+    "The api-version query parameter (?api-version=) is required for all requests.",
+  );
+}

@@ -1,0 +1,90 @@
+import type { Random } from "../random.js";
+import type { SimulatedClock } from "../clock.js";
+
+export interface OperationError {
+  readonly code: string;
+  readonly message: string;
+  readonly details?: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** What an operation's body says between two moments; free text while it runs (azure-api notes, recorded 2025). */
+export interface Operation {
+  readonly id: string;
+  readonly location: string;
+  /** As AKS names it in its conflict texts: `Creating`, `Updating`, `Scaling`, `Deleting` ... */
+  readonly verb: string;
+  readonly startMs: number;
+  status: string;
+  endMs: number | undefined;
+  error: OperationError | undefined;
+  /** Status of `operationresults` once the operation has ended. */
+  readonly resultStatus: 200 | 204;
+}
+
+export function isEnded(operation: Operation): boolean {
+  return operation.status === "Succeeded" || operation.status === "Failed" || operation.status === "Canceled";
+}
+
+/** The operations of the AKS provider, by id. */
+export class Operations {
+  readonly #byId = new Map<string, Operation>();
+  readonly #clock: SimulatedClock;
+  readonly #random: Random;
+  readonly #certificatePart: string;
+  #count = 0;
+
+  constructor(clock: SimulatedClock, random: Random) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#certificatePart = random.fork("operation-url/c").word(2575);
+  }
+
+  start(location: string, verb: string, resultStatus: 200 | 204): Operation {
+    this.#count += 1;
+    const operation: Operation = {
+      id: this.#random.fork(`operation/${this.#count}`).guid(),
+      location,
+      verb,
+      startMs: this.#clock.now(),
+      status: "InProgress",
+      endMs: undefined,
+      error: undefined,
+      resultStatus,
+    };
+    this.#byId.set(operation.id, operation);
+    return operation;
+  }
+
+  find(id: string): Operation | undefined {
+    return this.#byId.get(id.toLowerCase());
+  }
+
+  /**
+   * The signed URL of an operation, about 3,000 characters as in the recordings of 2024 and later. `part` is
+   * `operations` or `operationresults`; the api-version is the provider's own, never the caller's.
+   */
+  url(endpoint: string, subscriptionId: string, operation: Operation, part: "operations" | "operationresults"): string {
+    const signature = this.#random.fork(`signature/${operation.id}/${part}`).word(342 + 43);
+    const ticks = (BigInt(operation.startMs) + 62_135_596_800_000n) * 10_000n;
+    return (
+      `${endpoint}/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/` +
+      `${operation.location}/${part}/${operation.id}?api-version=2025-03-01&t=${ticks}&c=${this.#certificatePart}` +
+      `&s=${signature.slice(0, 342)}&h=${signature.slice(342)}`
+    );
+  }
+}
+
+/** `{name, status, startTime, endTime?, error?}`; times with seven decimals, as .NET writes them. */
+export function operationBody(operation: Operation): Record<string, unknown> {
+  return {
+    name: operation.id,
+    status: operation.status,
+    startTime: dotnetTime(operation.startMs),
+    ...(operation.endMs === undefined ? {} : { endTime: dotnetTime(operation.endMs) }),
+    ...(operation.error === undefined ? {} : { error: operation.error }),
+  };
+}
+
+function dotnetTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace("Z", "0000Z");
+}

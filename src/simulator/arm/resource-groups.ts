@@ -1,0 +1,124 @@
+import { bodyObject, nameOf, type ArmHandler, type ArmRoute } from "./context.js";
+import { gatewayError, notModelled, resourceGroupNotFound } from "./errors.js";
+import { isObject, textAt, type JsonObject } from "../json.js";
+import { dropCluster } from "../aks/managed-clusters.js";
+import { locations } from "./locations.js";
+import type { ResourceGroup, World } from "../world.js";
+
+function render(world: World, group: ResourceGroup): JsonObject {
+  return JSON.parse(
+    JSON.stringify({
+      id: `/subscriptions/${world.subscriptionId}/resourceGroups/${group.name}`,
+      name: group.name,
+      type: "Microsoft.Resources/resourceGroups",
+      location: group.location,
+      managedBy: group.managedBy,
+      tags: group.tags,
+      properties: { provisioningState: group.provisioningState },
+    }),
+  ) as JsonObject;
+}
+
+const get: ArmHandler = (world, request) => {
+  const group = world.resourceGroups.get(nameOf(request, "group").toLowerCase());
+  if (group === undefined) throw resourceGroupNotFound(nameOf(request, "group"));
+  return { status: 200, body: render(world, group) };
+};
+
+/** Recorded: 204, or 404 without a body. */
+const head: ArmHandler = (world, request) =>
+  world.resourceGroups.has(nameOf(request, "group").toLowerCase())
+    ? { status: 204 }
+    : { status: 404, headers: { "x-ms-failure-cause": "gateway" } };
+
+const list: ArmHandler = (world, request) => {
+  const filter = request.http.query.get("$filter");
+  if (filter !== undefined) throw notModelled("$filter on resource groups");
+  return { status: 200, body: { value: [...world.resourceGroups.values()].map((group) => render(world, group)) } };
+};
+
+/** 201 for a new one, 200 for one that is there (recorded 2023-02). */
+const put: ArmHandler = (world, request) => {
+  const name = nameOf(request, "group");
+  const body = bodyObject(request);
+  const location = textAt(body, "location").toLowerCase().replaceAll(" ", "");
+  if (location === "") {
+    throw gatewayError(400, "LocationRequired", "The location property is required for this definition.");
+  }
+  if (!locations.some((known) => known.name === location)) {
+    throw gatewayError(
+      400,
+      "LocationNotAvailableForResourceGroup",
+      `The provided location '${location}' is not available for resource group. List of available regions is ` +
+        `'${locations.map((known) => known.name).join(",")}'.`,
+    );
+  }
+  const existing = world.resourceGroups.get(name.toLowerCase());
+  if (existing !== undefined && existing.location !== location) {
+    throw gatewayError(
+      409,
+      "InvalidResourceGroupLocation",
+      `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`,
+    );
+  }
+  const tags = isObject(body["tags"]) ? body["tags"] : undefined;
+  const managedBy = textAt(body, "managedBy") || undefined;
+  const group: ResourceGroup = existing ?? { name, location, tags, managedBy, provisioningState: "Succeeded" };
+  group.tags = tags;
+  group.managedBy = managedBy;
+  world.resourceGroups.set(name.toLowerCase(), group);
+  return { status: existing === undefined ? 201 : 200, body: render(world, group) };
+};
+
+/** Recorded: 202 with Location, no body; that Location answers 202 until it is done, then 200. Retry-After 15. */
+const remove: ArmHandler = (world, request) => {
+  const key = nameOf(request, "group").toLowerCase();
+  const group = world.resourceGroups.get(key);
+  if (group === undefined) throw resourceGroupNotFound(nameOf(request, "group"));
+  if (group.provisioningState !== "Deleting") {
+    group.provisioningState = "Deleting";
+    world.log(`deleting resource group ${group.name}`);
+    world.clock.after(world.durations("group-delete", `${key}/${world.clock.now()}`), () => {
+      for (const cluster of [...world.clusters.values()]) {
+        if (cluster.group.toLowerCase() !== key) continue;
+        cluster.preempt?.();
+        for (const pool of cluster.pools.values()) pool.preempt?.();
+        dropCluster(world, cluster);
+      }
+      world.resourceGroups.delete(key);
+      world.log(`deleted resource group ${group.name}`);
+    });
+  }
+  return { status: 202, headers: jobHeaders(world, group.name, request.apiVersion) };
+};
+
+const job: ArmHandler = (world, request) => {
+  const name = Buffer.from(nameOf(request, "job"), "base64url").toString();
+  if (!world.resourceGroups.has(name.toLowerCase())) return { status: 200 };
+  return { status: 202, headers: jobHeaders(world, name, request.apiVersion) };
+};
+
+function jobHeaders(world: World, group: string, apiVersion: string): Record<string, string> {
+  const id = Buffer.from(group).toString("base64url");
+  return {
+    location: `${world.endpoint}/subscriptions/${world.subscriptionId}/operationresults/${id}?api-version=${apiVersion}`,
+    "retry-after": "15",
+  };
+}
+
+const route = (method: ArmRoute["method"], pattern: string, verb: string, handle: ArmHandler): ArmRoute => ({
+  method,
+  pattern: `subscriptions/:subscription/${pattern}`,
+  action: `Microsoft.Resources/subscriptions/resourceGroups/${verb}`,
+  type: "resources",
+  handle,
+});
+
+export const resourceGroupRoutes: readonly ArmRoute[] = [
+  route("GET", "resourceGroups", "read", list),
+  route("GET", "resourceGroups/:group", "read", get),
+  route("HEAD", "resourceGroups/:group", "read", head),
+  route("PUT", "resourceGroups/:group", "write", put),
+  route("DELETE", "resourceGroups/:group", "delete", remove),
+  route("GET", "operationresults/:job", "read", job),
+];

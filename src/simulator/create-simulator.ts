@@ -1,0 +1,116 @@
+import { ArmGateway } from "./arm/gateway.js";
+import { Operations } from "./arm/operations.js";
+import { noDurations, recordedDurations } from "./aks/durations.js";
+import { createServerCertificate } from "./certificates.js";
+import { EventQueue } from "./clock.js";
+import { handleEntra, isEntraPath } from "./entra/entra.js";
+import type { ServicePrincipal } from "./entra/principals.js";
+import { Tokens } from "./entra/tokens.js";
+import { Faults } from "./faults/faults.js";
+import { startServer } from "./http/server.js";
+import { createRandom, type Random } from "./random.js";
+import type { LoggedRequest, Simulator, SimulatorEvent, SimulatorOptions } from "./simulator.js";
+import { createManualDriver, createWallClockDriver } from "./wall-clock-driver.js";
+import type { World } from "./world.js";
+
+/** Only the newest requests and events are kept once there are more than this. */
+const keptEntries = 100_000;
+
+/** Starts a local Azure; it answers when the promise resolves. */
+export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const wallMs = Date.now();
+  const clock = new EventQueue(options.startMs ?? wallMs);
+  const random = createRandom(options.seed ?? "1");
+  const faults = new Faults();
+  const requests: LoggedRequest[] = [];
+  const events: SimulatorEvent[] = [];
+  const log = (text: string) => {
+    append(events, { timeMs: clock.now(), text });
+  };
+  const certificate = await createServerCertificate(wallMs);
+  const principal = servicePrincipal(random);
+  const tokens = new Tokens();
+  const kubernetes = options.kubernetes({ clock, random: random.fork("kubernetes"), log });
+  const driver =
+    options.speed === "manual" ? createManualDriver(clock) : createWallClockDriver(clock, options.speed ?? 1);
+
+  let endpoint = "";
+  const world: World = {
+    clock,
+    random,
+    faults,
+    durations: options.durations === "none" ? noDurations : recordedDurations(random),
+    operations: new Operations(clock, random),
+    subscriptionId: random.fork("subscription").guid(),
+    tenantId: principal.tenantId,
+    servicePrincipal: principal,
+    get endpoint() {
+      return endpoint;
+    },
+    caPem: certificate.caPem,
+    kubernetes,
+    resourceGroups: new Map(),
+    clusters: new Map(),
+    features: new Map(Object.entries(options.features ?? {}).map(([name, state]) => [name.toLowerCase(), state])),
+    providers: new Map(),
+    log,
+  };
+  const gateway = new ArmGateway(world, tokens);
+  const entra = { endpoint: () => endpoint, principal, tokens, faults };
+  const server = await startServer({
+    certificate,
+    port: options.port ?? 0,
+    sync: () => {
+      driver.sync();
+    },
+    isEntra: isEntraPath,
+    serve: (area, request) => (area === "entra" ? handleEntra(entra, request) : gateway.handle(request)),
+    serveKubernetes: (uid, path, request, response) => {
+      kubernetes.handle(uid, path, request, response);
+    },
+    log: (entry) => {
+      const logged = { timeMs: clock.now(), ...entry };
+      append(requests, logged);
+      options.onRequest?.(logged);
+    },
+  });
+  endpoint = `https://127.0.0.1:${server.port}`;
+
+  return {
+    url: endpoint,
+    port: server.port,
+    caPem: certificate.caPem,
+    subscriptionId: world.subscriptionId,
+    tenantId: principal.tenantId,
+    clientId: principal.clientId,
+    clientSecret: principal.secret,
+    expiredClientSecret: principal.expiredSecret,
+    clock,
+    faults,
+    advance: (ms) => {
+      clock.advanceTo(clock.now() + ms);
+    },
+    requests,
+    events,
+    close: async () => {
+      driver.stop();
+      kubernetes.close();
+      await server.close();
+    },
+  };
+}
+
+function servicePrincipal(random: Random): ServicePrincipal {
+  return {
+    tenantId: random.fork("tenant").guid(),
+    clientId: random.fork("client").guid(),
+    objectId: random.fork("object").guid(),
+    secret: `local-${random.fork("secret").word(34)}`,
+    expiredSecret: `expired-${random.fork("expired-secret").word(32)}`,
+  };
+}
+
+function append<Entry>(list: Entry[], entry: Entry): void {
+  list.push(entry);
+  if (list.length > 2 * keptEntries) list.splice(0, list.length - keptEntries);
+}

@@ -1,0 +1,96 @@
+import { connectionReset, type Outcome } from "../http/exchange.js";
+import { gatewayReply, providerError } from "../arm/errors.js";
+import type { Faults, RequestKind } from "./faults.js";
+import type { Principal } from "../entra/principals.js";
+
+export interface StruckRequest {
+  readonly kind: RequestKind;
+  readonly path: string;
+  readonly principal: Principal;
+  /** `Microsoft.ContainerService/managedClusters/write` */
+  readonly action: string;
+}
+
+/** The answer of the first fault that meets a request, before the request has any effect; undefined when none does. */
+export function strikeRequest(faults: Faults, request: StruckRequest): Outcome | undefined {
+  const { kind, path } = request;
+  if (faults.take("connection-reset", path, kind) !== undefined) return connectionReset;
+  const throttled = faults.take("throttled", path, kind);
+  if (throttled !== undefined) return throttledReply(throttled.retryAfterSeconds);
+  const failing = faults.take("server-error", path, kind);
+  if (failing !== undefined) return serverError(failing.status);
+  if (faults.take("forbidden", path, kind) !== undefined) return forbidden(request);
+  if (kind === "put" && faults.take("etag-mismatch", path) !== undefined) return etagMismatch().reply;
+  if (kind === "put" || kind === "post" || kind === "delete") {
+    const other = faults.take("another-operation", path);
+    if (other !== undefined) return anotherOperation(other.verb ?? "Updating").reply;
+  }
+  return undefined;
+}
+
+/** With Retry-After: code and header as the AKS documentation has them; without: as the one recorded 429. */
+export function throttledReply(retryAfterSeconds: number | undefined): Outcome {
+  if (retryAfterSeconds === undefined) {
+    return gatewayReply(
+      429,
+      "FailedIdentityOperation",
+      "Identity operation failed with error 'Failed to perform resource identity operation. Status: '429'. Response: " +
+        `'{"error":{"code":"429","message":"Request is temporarily throttled because the tenant has issued too many ` +
+        `requests. Retry after 2 seconds."}}'.'.`,
+      "gateway",
+    );
+  }
+  return gatewayReply(
+    429,
+    "Throttled",
+    "The request is throttled because too many requests of this kind were made; retry later.",
+    "service",
+    { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+const serverErrors = {
+  500: ["InternalServerError", "Encountered internal server error."],
+  502: [
+    "BadGatewayConnection",
+    "The network connectivity issue encountered for 'Microsoft.ContainerService'; cannot fulfill the request.",
+  ],
+  503: ["ServiceUnavailable", "The service is temporarily unavailable."],
+  504: [
+    "GatewayTimeout",
+    "The gateway did not receive a response from 'Microsoft.ContainerService' within the specified time period.",
+  ],
+} as const;
+
+function serverError(status: 500 | 502 | 503 | 504): Outcome {
+  const [code, message] = serverErrors[status];
+  return gatewayReply(status, code, message, "service");
+}
+
+function forbidden({ principal, action, path }: StruckRequest): Outcome {
+  return gatewayReply(
+    403,
+    "AuthorizationFailed",
+    `The client '${principal.clientId}' with object id '${principal.objectId}' does not have authorization to perform ` +
+      `action '${action}' over scope '${path}' or the scope is invalid. If access was recently granted, please ` +
+      `refresh your credentials.`,
+    "gateway",
+  );
+}
+
+function etagMismatch() {
+  return providerError(409, "EtagMismatch", "Operation is not allowed: Another operation is in progress", {
+    subcode: "PutManagedClusterAndAgentPools_FailedPrecondition",
+    details: [{ code: "Unspecified", message: "rpc error: code = FailedPrecondition desc = Etag mismatched" }],
+  });
+}
+
+/** The text by which clients know it; AKS error reference, read 2026-08. */
+export function anotherOperation(verb: string) {
+  return providerError(
+    409,
+    "OperationNotAllowed",
+    `Operation is not allowed: Another operation (${verb}) is in progress, please wait for it to finish before ` +
+      `starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
+  );
+}

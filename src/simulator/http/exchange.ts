@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Principal } from "../entra/principals.js";
+
+/** What a handler answers. The server adds the headers that every answer of its area carries. */
+export interface Reply {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; undefined: an empty body. */
+  readonly body?: unknown;
+}
+
+/** Instead of a reply: the connection is cut. */
+export const connectionReset = Symbol("connection reset");
+export type Outcome = Reply | typeof connectionReset;
+
+/** A request as it came in, its body read to the end. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path without query, percent-decoding not done. */
+  readonly path: string;
+  readonly query: Query;
+  readonly headers: IncomingHttpHeaders;
+  readonly bodyText: string;
+}
+
+/** Query parameters; names are compared without case, as ARM does. */
+export interface Query {
+  get(name: string): string | undefined;
+  readonly names: readonly string[];
+}
+
+/** A request after ARM's gateway has accepted it. */
+export interface ArmRequest {
+  readonly http: HttpRequest;
+  readonly principal: Principal;
+  readonly apiVersion: string;
+  /** Values of the route's `:name` segments, decoded, in the caller's spelling. */
+  readonly names: Readonly<Record<string, string>>;
+  /** The parsed JSON body; undefined when there is none. */
+  readonly body: unknown;
+}
+
+export function parseQuery(text: string): Query {
+  const parameters = new URLSearchParams(text);
+  return {
+    get: (name) => {
+      const exact = parameters.get(name);
+      if (exact !== null) return exact;
+      const lower = name.toLowerCase();
+      for (const [key, value] of parameters) if (key.toLowerCase() === lower) return value;
+      return undefined;
+    },
+    get names() {
+      return [...parameters.keys()];
+    },
+  };
+}
+
+/** One header as text; undefined when it is absent or empty. */
+export function headerOf(request: HttpRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  const text = Array.isArray(value) ? value[0] : value;
+  return text === "" ? undefined : text;
+}

@@ -1,0 +1,31 @@
+import type { BackendCluster, BackendNode } from "../../src/simulator/kubernetes/backend.js";
+import type { KubernetesBackendFactory } from "../../src/simulator/simulator.js";
+
+export interface SeenNode extends BackendNode {
+  readonly clusterUid: string;
+}
+
+/** A Kubernetes half that only remembers what the ARM half told it. */
+export function createNullBackend(): {
+  factory: KubernetesBackendFactory;
+  clusters: Map<string, BackendCluster>;
+  nodes: Map<string, SeenNode>;
+} {
+  const clusters = new Map<string, BackendCluster>();
+  const nodes = new Map<string, SeenNode>();
+  const kubeconfig = (uid: string) => `server: ${clusters.get(uid)?.serverUrl ?? ""}\n`;
+  return {
+    clusters,
+    nodes,
+    factory: () => ({
+      createCluster: (cluster) => void clusters.set(cluster.uid, cluster),
+      deleteCluster: (uid) => void clusters.delete(uid),
+      upsertNode: (clusterUid, node) => void nodes.set(node.name, { ...node, clusterUid }),
+      removeNode: (_uid, name) => void nodes.delete(name),
+      userKubeconfig: kubeconfig,
+      adminKubeconfig: kubeconfig,
+      handle: (_uid, path, _request, response) => response.writeHead(404).end(path),
+      close: () => undefined,
+    }),
+  };
+}
