@@ -2,6 +2,7 @@
 //
 // Each NAME.bench.mjs here exports a function that takes a Bench and calls `row` for each figure. A row that depends on
 // no clock (a size, a count) fails the run when it misses its target; a time is only printed beside its target.
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -12,6 +13,7 @@ const { values, positionals } = parseArgs({
   options: { quick: { type: "boolean", default: false } },
 });
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const program = `${root}dist/aks-sandbox.js`;
 const here = new URL(".", import.meta.url);
 const names = readdirSync(here).filter((name) => name.endsWith(".bench.mjs"));
 const chosen = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.startsWith(part)));
@@ -21,8 +23,17 @@ console.log(
   `# Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores${values.quick ? ", one quick round" : ""}`,
 );
 for (const name of chosen.sort()) {
-  const { default: bench } = await import(new URL(name, here).href);
-  await bench({ root, program: `${root}dist/aks-sandbox.js`, quick: values.quick, row });
+  const { default: bench, needs = [] } = await import(new URL(name, here).href);
+  const missing = needs.filter((command) => !hasCommand(command));
+  if (missing.length > 0) console.log(`# ${name}: this version has no ${missing.join(", ")}`);
+  else await bench({ root, program, quick: values.quick, row, hasCommand });
+}
+
+/** Whether the program can help with the command. */
+function hasCommand(command) {
+  return spawnSync(process.execPath, [program, ...command.split(" "), "--help"], {
+    encoding: "utf8",
+  }).stdout.startsWith(`Usage: aks-sandbox ${command} `);
 }
 
 /** `target` is the largest value allowed; `exact`: the figure is the same on every machine. */
