@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Fault } from "../../src/simulator/faults/faults.js";
+import { armClient, clusterBody, clusterPath, kataPool, makeGroup } from "../helpers/arm-client.js";
+import { createNullBackend } from "../helpers/null-backend.js";
+import { startSimulator } from "../helpers/simulator.js";
+
+const cluster = clusterPath("tenants-rg", "tenants");
+const sandbox = `${cluster}/agentPools/sandbox`;
+
+async function ready(t: Parameters<typeof startSimulator>[0]) {
+  const backend = createNullBackend();
+  const simulator = await startSimulator(t, { kubernetes: backend.factory });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  await arm("PUT", cluster, { body: clusterBody() });
+  return { backend, simulator, arm };
+}
+
+test("faults that meet a PUT strike once, before anything is written", async (t) => {
+  const { simulator, arm } = await ready(t);
+  const rows: readonly (readonly [Fault, number, string, string | undefined])[] = [
+    [{ name: "throttled", on: "put" }, 429, "FailedIdentityOperation", undefined],
+    [{ name: "throttled", on: "put", retryAfterSeconds: 7 }, 429, "Throttled", "7"],
+    [{ name: "server-error", on: "put", status: 500 }, 500, "InternalServerError", undefined],
+    [{ name: "server-error", on: "put", status: 504 }, 504, "GatewayTimeout", undefined],
+    [{ name: "forbidden", on: "put" }, 403, "AuthorizationFailed", undefined],
+    [{ name: "etag-mismatch" }, 409, "EtagMismatch", undefined],
+    [{ name: "another-operation" }, 409, "OperationNotAllowed", undefined],
+  ];
+  for (const [fault, status, code, retryAfter] of rows) {
+    simulator.faults.add(fault);
+    const { body, ...reply } = await arm("PUT", sandbox, { body: kataPool() });
+    const found = body.error?.code ?? body.code;
+    assert.deepEqual([reply.status, found, reply.headers["retry-after"]], [status, code, retryAfter]);
+  }
+  simulator.faults.add({ name: "connection-reset", on: "put" });
+  await assert.rejects(() => arm("PUT", sandbox, { body: kataPool() }), { code: "ECONNRESET" });
+  assert.equal((await arm("GET", sandbox)).status, 404);
+  assert.equal((await arm("PUT", sandbox, { body: kataPool() })).status, 201);
+});
+
+test("faults of operations: failed, failed pool, error while running, stuck; faults of machines", async (t) => {
+  const { backend, simulator, arm } = await ready(t);
+  const run = async (name: string, fault: Fault) => {
+    simulator.faults.add(fault);
+    const path = `${cluster}/agentPools/${name}`;
+    const put = await arm("PUT", path, { body: kataPool({ count: 1 }) });
+    const operation = (await arm("GET", String(put.headers["azure-asyncoperation"]))).body;
+    return [operation.status, operation.error?.code, (await arm("GET", path)).body.properties.provisioningState];
+  };
+  const failure: Fault = { name: "operation-fails", code: "AKSCapacityError", message: "none left" };
+  assert.deepEqual(await run("a", failure), ["Failed", "AKSCapacityError", "Failed"]);
+  assert.deepEqual(await run("b", { name: "pool-failed" }), ["Succeeded", undefined, "Failed"]);
+  assert.deepEqual(await run("c", { name: "error-while-running" }), ["Succeeded", "NotLatestOperation", "Succeeded"]);
+  await run("d", { name: "node-never-ready", path: "/agentPools/d" });
+  await run("e", { name: "handler-missing", path: "/agentPools/e" });
+  const flags = [...backend.nodes.values()]
+    .filter((node) => ["d", "e"].includes(node.poolName))
+    .map((node) => [node.poolName, node.readyAfterMs, node.hasNoHandler]);
+  assert.deepEqual(flags, [
+    ["d", undefined, false],
+    ["e", 0, true],
+  ]);
+  const [status] = await run("f", { name: "stuck-operation" });
+  assert.notEqual(status, "Succeeded");
+});
