@@ -67,9 +67,10 @@ export class NodeLife {
     };
     createObject(this.#state, nodes, "", newNode(node, place), kubelet);
     this.#state.log(`kubernetes ${this.#state.name}: node ${node.name} joined`);
-    const cancelReady = clock.after(node.readyAfterMs, () => {
+    const becomeReady = () => {
       this.#becomeReady(node.name);
-    });
+    };
+    const cancelReady = node.readyAfterMs === undefined ? () => undefined : clock.after(node.readyAfterMs, becomeReady);
     this.#machines.set(node.name, { given: node, kernel, cancelReady });
   }
 

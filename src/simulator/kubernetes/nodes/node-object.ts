@@ -58,10 +58,12 @@ export function newNode(node: BackendNode, place: NodePlace): Omit<NodeObject, "
         operatingSystem: "linux",
         architecture: "amd64",
       },
-      runtimeHandlers: (node.sandbox === "kata" ? kataHandlers : plainHandlers).map((name) => ({
-        name,
-        features: { recursiveReadOnlyMounts: true, userNamespaces: true },
-      })),
+      runtimeHandlers: (node.sandbox === "kata" && node.hasNoHandler !== true ? kataHandlers : plainHandlers).map(
+        (name) => ({
+          name,
+          features: { recursiveReadOnlyMounts: true, userNamespaces: true },
+        }),
+      ),
       features: { supplementalGroupsPolicy: true },
     },
   };
