@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { Context } from "../context.js";
-import { CliError, exitCodes, type AzureErrorDetails, type ExitReason } from "../errors.js";
+import { CliError, exitCodes, interruptedError, type AzureErrorDetails, type ExitReason } from "../errors.js";
 import { redact } from "./redact.js";
 
 /** An error as the program reports it, whatever was thrown. Known secrets have been taken out of every text. */
@@ -21,7 +21,7 @@ export interface ReportedError {
 
 /** Turns anything thrown into what is reported. Whatever fails because of an interruption is that interruption. */
 export function reportedError(thrown: unknown, { signal, env }: Pick<Context, "signal" | "env">): ReportedError {
-  const error: unknown = signal.aborted && !(thrown instanceof CliError) ? signal.reason : thrown;
+  const error = signal.aborted ? asInterruption(thrown, signal) : thrown;
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const causes = causesOf(error);
   if (error instanceof CliError) {
@@ -47,6 +47,34 @@ export function reportedError(thrown: unknown, { signal, env }: Pick<Context, "s
     env,
   );
 }
+
+/**
+ * What an interrupted run threw is the interruption, unless it is an error with a cause of its own (the run may have
+ * failed just before). What the error knows about changes is kept.
+ */
+function asInterruption(thrown: unknown, signal: AbortSignal): unknown {
+  if (!(thrown instanceof CliError)) return signal.reason;
+  if (thrown.exitReason === "interrupted" || !followsAbort(thrown, signal)) return thrown;
+  const { hint, changed, remaining } = thrown;
+  return interruptedError(describeThrown(signal.reason), {
+    changed,
+    remaining,
+    cause: thrown,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function followsAbort(error: Error, signal: AbortSignal): boolean {
+  let cause: unknown = error;
+  for (let depth = 0; cause instanceof Error && depth < deepestCause; depth += 1) {
+    if (cause === signal.reason || cause.name === "AbortError") return true;
+    cause = cause.cause;
+  }
+  return false;
+}
+
+/** A circle of causes is cut at a depth that no real chain reaches. */
+const deepestCause = 8;
 
 export function exitCodeOf(error: ReportedError): number {
   return exitCodes[error.exitReason];
@@ -90,8 +118,7 @@ function withoutSecrets(error: ReportedError, env: Context["env"]): ReportedErro
 function causesOf(error: unknown): readonly string[] {
   const causes: string[] = [];
   let cause = error instanceof Error ? error.cause : undefined;
-  // A circle of causes is cut at a depth that no real chain reaches.
-  while (cause !== undefined && cause !== null && causes.length < 8) {
+  while (cause !== undefined && cause !== null && causes.length < deepestCause) {
     causes.push(describeThrown(cause));
     cause = cause instanceof Error ? cause.cause : undefined;
   }

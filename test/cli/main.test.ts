@@ -351,6 +351,46 @@ next: aks-sandbox pool delete -g tenants-rg -c tenants --name sandbox
   });
 });
 
+describe("an interrupted run", () => {
+  const interruptedBy = async (thrown: (reason: Error) => Error) => {
+    const controller = new AbortController();
+    const reason = interruptedError("interrupted by Ctrl-C");
+    const run = await runLine(
+      target,
+      () => {
+        controller.abort(reason);
+        return Promise.reject(thrown(reason));
+      },
+      { signal: controller.signal },
+    );
+    return { exitCode: run.exitCode, stderr: run.stderr };
+  };
+  const remaining = ["pool sandbox goes on"];
+
+  it("is told as such when a border wrapped the abort, and keeps what goes on", async () => {
+    for (const cause of [(reason: Error) => reason, () => new DOMException("aborted", "AbortError")]) {
+      assert.deepEqual(
+        await interruptedBy((reason) => new CliError("NetworkError", "no answer", { cause: cause(reason), remaining })),
+        { exitCode: 130, stderr: "error: interrupted by Ctrl-C\n  remaining: pool sandbox goes on\n" },
+      );
+    }
+  });
+
+  it("keeps an error that has nothing to do with it", async () => {
+    assert.deepEqual(await interruptedBy(() => new CliError("QuotaExceeded", "no cores", { exitReason: "quota" })), {
+      exitCode: 6,
+      stderr: "error: no cores\n",
+    });
+  });
+
+  it("keeps a workflow's own words", async () => {
+    assert.deepEqual(await interruptedBy(() => interruptedError("stopped while the pool was made", { remaining })), {
+      exitCode: 130,
+      stderr: "error: stopped while the pool was made\n  remaining: pool sandbox goes on\n",
+    });
+  });
+});
+
 describe("a question", () => {
   const asking: Run = async (context: CommandContext) => {
     const yes = await context.confirm("Delete pool sandbox?");

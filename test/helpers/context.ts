@@ -58,7 +58,9 @@ export interface TestContext extends CommandContext {
 }
 
 /** A context for in-process tests: recorded streams, fake clock, counted ids, and no connection unless one is given. */
-export function testContext(parts: Partial<CommandContext> & { readonly isTTY?: boolean } = {}): TestContext {
+export function testContext(
+  parts: Partial<Omit<CommandContext, "stdout" | "stderr" | "clock">> & { readonly isTTY?: boolean } = {},
+): TestContext {
   const { isTTY = false, ...given } = parts;
   const stderr = recordedStream({ isTTY });
   let ids = 0;
