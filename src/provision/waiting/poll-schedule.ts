@@ -4,7 +4,7 @@ import type { OperationKind } from "./usual-durations.js";
 /** Poll this long after the recorded median, so that an operation of just that duration costs no further poll. */
 const leadMs = 2_000;
 /** Shortest and longest distance of polls after the median, and the share of the time since then in between. */
-const tailGap = { shortestMs: 4_000, longestMs: 60_000, share: 1 / 25 } as const;
+const tailGap = { shortestMs: 4_000, longestMs: 30_000, share: 1 / 40 } as const;
 
 /** 15 polls: whatever ends within 30 s is noticed within 2.9 s, and the very short within half their duration. */
 const denseStartMs: readonly number[] = [
@@ -22,8 +22,8 @@ const evenStartMs: readonly number[] = Array.from({ length: 11 }, (_, index) => 
 /**
  * When to ask for the state of an operation, in ms since it was accepted; ascending, without end. Densely for 30 s
  * (things that fail at once, label changes); then, for kinds with a recorded median, hardly at all until the first of
- * them end, and evenly up to the median (see `pollBudgets`); from there every 4 s, and in the end every 1/25 of the time
- * waited since, at most every minute. Undefined = an operation that began at an unknown time.
+ * them end, and evenly up to the median (see `pollBudgets`); from there every 4 s, and in the end every 1/40 of the time
+ * waited since, at most every 30 s. Undefined = an operation that began at an unknown time.
  */
 export function* pollTimes(
   kind: OperationKind | undefined,

@@ -25,7 +25,7 @@ export interface PollBudget {
   /**
    * `dense` is worth having where things may end at once. A pool is never made in four seconds, and its budget of 22
    * polls has no room for it: with the dense start seven polls would be left for the 106 seconds in which half of the
-   * pools get ready, and one in eight would be noticed later than 10 s.
+   * pools get ready, and about one in six would be noticed later than 10 s.
    */
   readonly start: "dense" | "even";
 }

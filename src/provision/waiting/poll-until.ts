@@ -76,7 +76,7 @@ export async function pollUntil<State>(task: PollTask<State>, options: WaitOptio
       if (fault === "throttled") options.limiter.pause(waitMs);
       dueMs = clock.elapsedMs() + waitMs;
     }
-    if (isLast) throw timeLimit(options, clock.elapsedMs() - startedMs);
+    if (deadlineMs !== undefined && clock.elapsedMs() >= deadlineMs) throw timeLimit(options, clock.elapsedMs() - startedMs);
   }
 }
 
