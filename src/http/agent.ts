@@ -58,7 +58,9 @@ async function createAgent(url: URL, proxy: URL | undefined, connection: object)
     return url.protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent(connection);
   }
   const { HttpsProxyAgent } = await import("https-proxy-agent");
-  const agent = new HttpsProxyAgent(proxy, connection);
+  const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
+  // What the constructor takes goes to the proxy alone; these options go to the server behind it.
+  Object.assign(agent.options, connection);
   // A proxy's own refusal would otherwise look like an answer of the server behind it.
   agent.on("proxyConnect", (connect: { statusCode: number; statusText: string }, request: ClientRequest) => {
     if (connect.statusCode === 200) return;
