@@ -30,7 +30,15 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const certificate = await createServerCertificate(wallMs);
   const principal = servicePrincipal(random);
   const tokens = new Tokens();
-  const kubernetes = options.kubernetes({ clock, random: random.fork("kubernetes"), log });
+  const subscriptionId = random.fork("subscription").guid();
+  const kubernetes = options.kubernetes({
+    clock,
+    random: random.fork("kubernetes"),
+    log,
+    tenantId: principal.tenantId,
+    subscriptionId,
+    verifyToken: (token) => tokens.kubernetesUser(token),
+  });
   const driver =
     options.speed === "manual" ? createManualDriver(clock) : createWallClockDriver(clock, options.speed ?? 1);
 
@@ -41,7 +49,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     faults,
     durations: options.durations === "none" ? noDurations : recordedDurations(random),
     operations: new Operations(clock, random),
-    subscriptionId: random.fork("subscription").guid(),
+    subscriptionId,
     tenantId: principal.tenantId,
     servicePrincipal: principal,
     get endpoint() {

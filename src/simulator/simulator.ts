@@ -9,6 +9,12 @@ export type KubernetesBackendFactory = (parts: {
   readonly clock: SimulatedClock;
   readonly random: Random;
   readonly log: (text: string) => void;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  /** Whose a bearer token of our Entra is; undefined when it is not good. Its service principal administers every cluster. */
+  readonly verifyToken: (
+    token: string,
+  ) => { readonly username: string; readonly groups: readonly string[]; readonly isAdmin: boolean } | undefined;
 }) => KubernetesBackend;
 
 export interface SimulatorOptions {

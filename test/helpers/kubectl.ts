@@ -19,17 +19,19 @@ export interface KubectlResult {
   readonly stderr: string;
 }
 
-/** Runs the real kubectl with nothing of this process's environment but PATH. */
+/** Runs the real kubectl with nothing of this process's environment but PATH; `input` is its standard input. */
 export async function runKubectl(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input = "",
 ): Promise<KubectlResult> {
   const kubectl = findKubectl();
   if (kubectl === undefined) throw new Error("no kubectl");
   return await new Promise((resolve) => {
     const options = { env: { PATH: process.env["PATH"] ?? "", ...env }, encoding: "utf8" } as const;
-    execFile(kubectl, args, options, (error, stdout, stderr) => {
+    const child = execFile(kubectl, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr });
     });
+    child.stdin?.end(input);
   });
 }

@@ -33,6 +33,13 @@ export class Tokens {
     return { token, expiresInS: lifetimeS };
   }
 
+  /** Whom an API server takes a bearer token for; undefined when it is unknown or expired. */
+  kubernetesUser(token: string): { username: string; groups: string[]; isAdmin: boolean } | undefined {
+    const found = this.#issued.get(token);
+    if (found === undefined || found.expiresAtMs < Date.now()) return undefined;
+    return { username: found.principal.objectId, groups: ["system:authenticated"], isAdmin: true };
+  }
+
   /** Who an `Authorization` header speaks for; throws ARM's 401. */
   check(authorization: string | undefined): Principal {
     if (authorization === undefined) {
