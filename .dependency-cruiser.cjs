@@ -20,7 +20,7 @@ const layer = (folder, allowed) => ({
 });
 
 /** Importable from everywhere in the product: data and types without behaviour towards the outside. */
-const leaves = ["^src/(errors|json|clock)\\.ts$", "^src/runtimes/"];
+const leaves = ["^src/(errors|json|clock|version)\\.ts$", "^src/runtimes/"];
 /** The two borders' port types; their implementations are reached through Context alone. */
 const ports = ["azure/azure\\.ts$", "kubernetes/kubernetes\\.ts$"];
 
@@ -60,8 +60,9 @@ module.exports = {
     },
     layer("steps", ["terminal/progress\\.ts$"]),
     layer("terminal", ["steps/step\\.ts$", "context\\.ts$"]),
-    layer("azure", ["context\\.ts$", "waiting/"]),
-    layer("kubernetes", ["context\\.ts$"]),
+    layer("http", ["context\\.ts$"]),
+    layer("azure", ["context\\.ts$", "http/"]),
+    layer("kubernetes", ["context\\.ts$", "http/"]),
     layer("spec", ports),
     layer("facts", [...ports, "context\\.ts$", "spec/", "kubernetes/"]),
     layer("preflight", [...ports, "context\\.ts$", "spec/", "facts/"]),
@@ -70,21 +71,31 @@ module.exports = {
       comment: "only the program (cli.ts) and other commands import a command",
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/commands/", "^src/cli"] },
-      to: { path: "^src/(commands/|cli)" },
+      to: { path: "^src/(commands/|cli)", pathNot: "^src/commands/command\\.ts$" },
+    },
+    {
+      name: "command-context-as-type",
+      comment: "what every command is given: a workflow takes it on, as a type",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/commands/", "^src/cli"] },
+      to: { path: "^src/commands/command\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "workflows-below-commands",
-      comment: "only commands import a workflow",
+      comment: "only commands import a workflow; a report knows the type of its result",
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/commands/", "^src/workflows/"] },
-      to: { path: "^src/workflows/" },
+      to: { path: "^src/workflows/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "azure-through-context",
-      comment: "commands, workflows and steps know Azure's port alone; connections come from Context",
+      comment: "connections come from Context; what is known of Azure besides its port is pure: contract and errors",
       severity: "error",
-      from: { path: "^src/(commands|workflows|provision|facts|preflight|report|spec)/" },
-      to: { path: "^src/azure/", pathNot: "^src/azure/azure\\.ts$" },
+      from: {
+        path: "^src/(commands|workflows|provision|facts|preflight|report|spec)/",
+        pathNot: "^src/commands/(demo|simulate)[-./]",
+      },
+      to: { path: "^src/azure/", pathNot: "^src/azure/(azure|contract|error)\\.ts$" },
     },
   ],
   options: {
