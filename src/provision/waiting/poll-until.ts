@@ -76,7 +76,8 @@ export async function pollUntil<State>(task: PollTask<State>, options: WaitOptio
       if (fault === "throttled") options.limiter.pause(waitMs);
       dueMs = clock.elapsedMs() + waitMs;
     }
-    if (deadlineMs !== undefined && clock.elapsedMs() >= deadlineMs) throw timeLimit(options, clock.elapsedMs() - startedMs);
+    if (deadlineMs !== undefined && clock.elapsedMs() >= deadlineMs)
+      throw timeLimit(options, clock.elapsedMs() - startedMs);
   }
 }
 
