@@ -33,7 +33,8 @@ export function listObjects(call: Call): void {
   const { store } = call.state;
   const token = call.query.get("continue") ?? "";
   const limit = Number(call.query.get("limit") ?? "0");
-  if (!Number.isInteger(limit) || limit < 0) throw badRequest(`invalid limit: ${String(call.query.get("limit"))}`);
+  if (!Number.isInteger(limit) || limit < 0)
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(call.query.get("limit"))}: invalid syntax`);
   refuseFuture(call, Number(call.query.get("resourceVersion") ?? "0"));
   const start = token === "" ? undefined : readToken(token);
   const snapshot =
@@ -60,7 +61,7 @@ export function refuseFuture(call: Call, version: number): void {
   const current = call.state.store.version;
   if (!(version > current)) return;
   const cause = { reason: "ResourceVersionTooLarge", message: "Too large resource version", field: "" };
-  throw new StatusError(504, "Timeout", `Too large resource version: ${version}, current: ${current}`, {
+  throw new StatusError(504, "Timeout", `Timeout: Too large resource version: ${version}, current: ${current}`, {
     causes: [cause],
     retryAfterSeconds: 1,
   });

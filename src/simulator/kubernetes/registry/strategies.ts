@@ -27,8 +27,9 @@ const strategies: Readonly<Record<string, Strategy>> = {
   pods: {
     hasStatus: true,
     prepareCreate: (object, state) => {
-      const pod = withRuntimeClass(withPodDefaults(object), state.store);
-      const admitted = withAdmissionDefaults(pod, (length) => state.random.word(length));
+      // The order of the real admission plugins, which the order of the tolerations shows.
+      const pod = withAdmissionDefaults(withPodDefaults(object), (length) => state.random.word(length));
+      const admitted = withRuntimeClass(pod, state.store);
       const observed = isAtLeast(state, 33) ? { generation: 1 } : {};
       return { ...admitted, metadata: { ...admitted.metadata, ...observed } };
     },

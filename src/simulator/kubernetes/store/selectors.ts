@@ -100,24 +100,16 @@ export function fieldMatcher(resource: Resource, selector: string | null): Match
     const [, field = "", operator = "=", value = ""] = match;
     const known = ["metadata.name", "metadata.namespace", ...(selectableFields[resource.plural] ?? [])];
     if (!known.includes(field)) {
-      const supported = resource.namespaced ? "metadata.name, metadata.namespace" : "metadata.name";
-      const unlisted = `field label not supported: ${field}`;
       throw badRequest(
         selectableFields[resource.plural] === undefined
-          ? `${JSON.stringify(field)} is not a known field selector: only ${quoted(supported)}`
-          : unlisted,
+          ? `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
+          : `field label not supported: ${field}`,
       );
     }
     return { field, wanted: operator !== "!=", value };
   });
   return (object) => terms.every((term) => (fieldText(object, term.field) === term.value) === term.wanted);
 }
-
-const quoted = (names: string) =>
-  names
-    .split(", ")
-    .map((name) => JSON.stringify(name))
-    .join(", ");
 
 function fieldText(object: KubeObject, field: string): string {
   if (field === "source") return stringOf(valueAt(object, "source", "component"));

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { jsonAt } from "../../src/json.js";
+
+/** One exchange with an API server as an administrator; `body` of the answer is parsed JSON. */
+export type CallApi = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+export interface ContractCase {
+  readonly title: string;
+  readonly run: (call: CallApi) => Promise<void>;
+}
+
+const classes = "/apis/node.k8s.io/v1/runtimeclasses";
+const pods = "/api/v1/namespaces/default/pods";
+const applyHeaders = { "content-type": "application/apply-patch+yaml" };
+const mergeHeaders = { "content-type": "application/merge-patch+json" };
+
+const runtimeClass = (name: string, change: object = {}) => ({
+  apiVersion: "node.k8s.io/v1",
+  kind: "RuntimeClass",
+  metadata: { name },
+  handler: "kata",
+  overhead: { podFixed: { memory: "128Mi" } },
+  scheduling: { nodeSelector: { a: "b" }, tolerations: [{ key: "k", operator: "Exists", effect: "NoSchedule" }] },
+  ...change,
+});
+const pod = (name: string, spec: object = {}) => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name },
+  spec: { automountServiceAccountToken: false, containers: [{ name: "c", image: "example.test/i:1" }], ...spec },
+});
+const apply = (call: CallApi, name: string, manager: string, body: unknown, query = "") =>
+  call("PATCH", `${classes}/${name}?fieldManager=${manager}${query}`, body, applyHeaders);
+
+/** Status without what differs by object. */
+function statusOf(answer: { readonly status: number; readonly body: unknown }) {
+  return { status: answer.status, reason: jsonAt(answer.body, "reason"), message: jsonAt(answer.body, "message") };
+}
+
+const refusal = (title: string, send: (call: CallApi) => ReturnType<CallApi>, expected: object): ContractCase => ({
+  title,
+  run: async (call) => {
+    assert.deepEqual(statusOf(await send(call)), expected);
+  },
+});
+
+/** What the simulator must answer as a real API server does; each case leaves nothing behind that another one reads. */
+export const contract: readonly ContractCase[] = [
+  refusal("a missing RuntimeClass", (call) => call("GET", `${classes}/contract-none`), {
+    status: 404,
+    reason: "NotFound",
+    message: 'runtimeclasses.node.k8s.io "contract-none" not found',
+  }),
+  refusal("a path that no resource has", (call) => call("GET", "/apis/node.k8s.io/v1/nothings"), {
+    status: 404,
+    reason: "NotFound",
+    message: "the server could not find the requested resource",
+  }),
+  refusal(
+    "a pod of a class that does not exist",
+    (call) => call("POST", pods, pod("p", { runtimeClassName: "nope" })),
+    {
+      status: 403,
+      reason: "Forbidden",
+      message: 'pods "p" is forbidden: pod rejected: RuntimeClass "nope" not found',
+    },
+  ),
+  refusal("a bad name", (call) => call("POST", classes, runtimeClass("Bad_Name")), {
+    status: 422,
+    reason: "Invalid",
+    message:
+      "RuntimeClass.node.k8s.io \"Bad_Name\" is invalid: metadata.name: Invalid value: \"Bad_Name\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+  }),
+  refusal(
+    "an unknown field on strict validation",
+    (call) => call("POST", `${pods}?fieldValidation=Strict`, pod("p", { foo: 1 })),
+    {
+      status: 400,
+      reason: "BadRequest",
+      message: 'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.foo"',
+    },
+  ),
+  refusal("a field of the wrong type", (call) => call("POST", pods, pod("p", { activeDeadlineSeconds: "x" })), {
+    status: 400,
+    reason: "BadRequest",
+    message:
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64',
+  }),
+  refusal("a pod without containers", (call) => call("POST", pods, pod("p", { containers: [] })), {
+    status: 422,
+    reason: "Invalid",
+    message: 'Pod "p" is invalid: spec.containers: Required value',
+  }),
+  refusal("a namespace that does not exist", (call) => call("POST", "/api/v1/namespaces/none/pods", pod("p")), {
+    status: 404,
+    reason: "NotFound",
+    message: 'namespaces "none" not found',
+  }),
+  {
+    title: "apply: who owns what, conflict, force",
+    run: async (call) => {
+      const made = await apply(call, "contract-apply", "one", runtimeClass("contract-apply"));
+      assert.equal(made.status, 201);
+      const entries = jsonAt(made.body, "metadata", "managedFields");
+      assert.deepEqual(Array.isArray(entries) && jsonAt(entries[0], "fieldsV1"), {
+        "f:handler": {},
+        "f:overhead": { "f:podFixed": { "f:memory": {} } },
+        "f:scheduling": { "f:nodeSelector": {}, "f:tolerations": {} },
+      });
+      const other = runtimeClass("contract-apply", { overhead: { podFixed: { memory: "256Mi" } } });
+      const refused = await apply(call, "contract-apply", "two", other);
+      assert.deepEqual(statusOf(refused), {
+        status: 409,
+        reason: "Conflict",
+        message: 'Apply failed with 1 conflict: conflict with "one": .overhead.podFixed.memory',
+      });
+      const forced = await apply(call, "contract-apply", "two", other, "&force=true");
+      assert.equal(jsonAt(forced.body, "overhead", "podFixed", "memory"), "256Mi");
+      const changed = await apply(
+        call,
+        "contract-apply",
+        "one",
+        runtimeClass("contract-apply", { handler: "runc" }),
+        "&force=true",
+      );
+      assert.deepEqual(statusOf(changed), {
+        status: 422,
+        reason: "Invalid",
+        message:
+          'RuntimeClass.node.k8s.io "contract-apply" is invalid: handler: Invalid value: "runc": field is immutable',
+      });
+      assert.equal((await call("DELETE", `${classes}/contract-apply`)).status, 200);
+    },
+  },
+  {
+    title: "a created object's fields belong to its creator; a field dropped from an apply goes",
+    run: async (call) => {
+      const labels = { a: "1" };
+      const path = `${classes}?fieldManager=maker`;
+      const made = await call(
+        "POST",
+        path,
+        runtimeClass("contract-fields", { metadata: { name: "contract-fields", labels } }),
+      );
+      const entries = jsonAt(made.body, "metadata", "managedFields");
+      assert.deepEqual(Array.isArray(entries) && jsonAt(entries[0], "fieldsV1"), {
+        "f:handler": {},
+        "f:metadata": { "f:labels": { ".": {}, "f:a": {} } },
+        "f:overhead": { ".": {}, "f:podFixed": { ".": {}, "f:memory": {} } },
+        "f:scheduling": { ".": {}, "f:nodeSelector": {}, "f:tolerations": {} },
+      });
+      const more = (own: object) => ({
+        ...runtimeClass("contract-fields"),
+        metadata: { name: "contract-fields", labels: own },
+      });
+      await apply(call, "contract-fields", "other", more({ b: "2", c: "3" }));
+      const left = await apply(call, "contract-fields", "other", more({ b: "2" }));
+      assert.deepEqual(jsonAt(left.body, "metadata", "labels"), { a: "1", b: "2" });
+      await call("DELETE", `${classes}/contract-fields`);
+    },
+  },
+  {
+    title: "RuntimeClass admission: overhead, selector and tolerations become the pod's; a contradiction is refused",
+    run: async (call) => {
+      await call("POST", classes, runtimeClass("contract-admission"));
+      const spec = { runtimeClassName: "contract-admission" };
+      const made = await call("POST", `${pods}?dryRun=All`, pod("p", spec));
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      assert.deepEqual(jsonAt(made.body, "spec", "overhead"), { memory: "128Mi" });
+      assert.deepEqual(jsonAt(made.body, "spec", "nodeSelector"), { a: "b" });
+      assert.deepEqual(jsonAt(made.body, "spec", "tolerations"), [
+        { key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 },
+        { key: "node.kubernetes.io/unreachable", operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 },
+        { key: "k", operator: "Exists", effect: "NoSchedule" },
+      ]);
+      const refused = await call("POST", pods, pod("p", { ...spec, nodeSelector: { a: "c" } }));
+      assert.deepEqual(statusOf(refused), {
+        status: 403,
+        reason: "Forbidden",
+        message:
+          'pods "p" is forbidden: conflict: runtimeClass.scheduling.nodeSelector[a] = b; pod.spec.nodeSelector[a] = c',
+      });
+      await call("DELETE", `${classes}/contract-admission`);
+    },
+  },
+  {
+    title: "versions and preconditions",
+    run: async (call) => {
+      const made = await call("POST", classes, runtimeClass("contract-versions"));
+      const path = `${classes}/contract-versions`;
+      await call("PATCH", path, { metadata: { labels: { x: "y" } } }, mergeHeaders);
+      assert.deepEqual(statusOf(await call("PUT", path, made.body)), {
+        status: 409,
+        reason: "Conflict",
+        message:
+          'Operation cannot be fulfilled on runtimeclasses.node.k8s.io "contract-versions": the object has been modified; please apply your changes to the latest version and try again',
+      });
+      const guarded = await call("DELETE", path, { preconditions: { uid: "other" } });
+      assert.deepEqual([guarded.status, jsonAt(guarded.body, "reason")], [409, "Conflict"]);
+      const gone = await call("DELETE", path);
+      assert.deepEqual(
+        { status: jsonAt(gone.body, "status"), kind: jsonAt(gone.body, "details", "kind") },
+        { status: "Success", kind: "runtimeclasses" },
+      );
+    },
+  },
+];

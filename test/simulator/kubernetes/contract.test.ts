@@ -1,0 +1,12 @@
+import { after, before, test } from "node:test";
+import { startKubernetesServer, type KubernetesServer } from "../../helpers/kubernetes-server.js";
+import { contract } from "../../kubernetes/contract.js";
+
+let server: KubernetesServer;
+before(async () => {
+  server = await startKubernetesServer();
+});
+after(() => server.close());
+
+for (const { title, run } of contract)
+  test(`as a real API server: ${title}`, () => run((...request) => server.call(...request)));
