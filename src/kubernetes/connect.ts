@@ -1,8 +1,141 @@
-import type { ConnectionParts, KubernetesTarget } from "../context.js";
+import type { Context, KubernetesTarget } from "../context.js";
+import type { Clock } from "../clock.js";
 import { CliError } from "../errors.js";
-import type { KubernetesConnection } from "./kubernetes.js";
+import { stringAt } from "../json.js";
+import { toNode, toPodResult, toRuntimeClass } from "./convert.js";
+import { readTarget } from "./kubeconfig-target.js";
+import { ApiStatusError } from "./kubernetes-error.js";
+import { fieldManager, type KubernetesConnection, type Nodes, type Pods, type RuntimeClasses } from "./kubernetes.js";
+import { listAll, listAndWatch } from "./list-and-watch.js";
+import { createRestClient, type RestClient } from "./rest-client.js";
 
-/** Placeholder until the connection lands. */
-export function connectKubernetes(_target: KubernetesTarget, _parts: ConnectionParts): Promise<KubernetesConnection> {
-  return Promise.reject(new CliError("NotBuilt", "The connection to Kubernetes is not built yet."));
+/** Connects to the API server of a kubeconfig's context. Asks it nothing yet. */
+export async function connectKubernetes(
+  target: KubernetesTarget,
+  parts: Pick<Context, "env" | "clock">,
+): Promise<KubernetesConnection> {
+  const rest = await createRestClient(await readTarget(target), parts);
+  return {
+    server: rest.server,
+    serverVersion: async (signal) => {
+      const answer = await rest.json(
+        { method: "GET", path: "/version", purpose: { verb: "get", resource: "version" } },
+        signal,
+      );
+      return (stringAt(answer, "gitVersion") ?? "").replace(/^v/, "");
+    },
+    nodes: nodes(rest, parts.clock),
+    runtimeClasses: runtimeClasses(rest),
+    pods: pods(rest, parts.clock),
+  };
+}
+
+function nodes(rest: RestClient, clock: Clock): Nodes {
+  const listed = (labelSelector: string | undefined) => ({ path: "/api/v1/nodes", resource: "nodes", labelSelector });
+  return {
+    list: async (labelSelector, signal) => (await listAll(rest, listed(labelSelector), signal)).items.map(toNode),
+    watch: (labelSelector, onChange, signal) =>
+      listAndWatch(rest, clock, listed(labelSelector), (items) => onChange(items.map(toNode)), signal),
+  };
+}
+
+function runtimeClasses(rest: RestClient): RuntimeClasses {
+  const root = "/apis/node.k8s.io/v1/runtimeclasses";
+  const resource = "runtimeclasses.node.k8s.io";
+  const pathOf = (name: string) => `${root}/${encodeURIComponent(name)}`;
+  return {
+    get: (name, signal) =>
+      orUndefined(async () =>
+        toRuntimeClass(
+          await rest.json({ method: "GET", path: pathOf(name), purpose: { verb: "get", resource, name } }, signal),
+        ),
+      ),
+    list: async (signal) => (await listAll(rest, { path: root, resource }, signal)).items.map(toRuntimeClass),
+    apply: async (manifest, { force }, signal) => {
+      const name = stringAt(manifest, "metadata", "name") ?? "";
+      const request = {
+        method: "PATCH",
+        path: pathOf(name),
+        query: { fieldManager, ...(force ? { force: "true" } : {}) },
+        body: manifest,
+        contentType: "application/apply-patch+yaml",
+        purpose: { verb: "patch", resource, name },
+      } as const;
+      return toRuntimeClass(await rest.json(request, signal));
+    },
+    delete: (name, uid, signal) => remove(rest, pathOf(name), resource, name, uid, signal),
+  };
+}
+
+function pods(rest: RestClient, clock: Clock): Pods {
+  const rootOf = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const pathOf = (namespace: string, name: string) => `${rootOf(namespace)}/${encodeURIComponent(name)}`;
+  return {
+    create: async (namespace, manifest, signal) => {
+      const name = stringAt(manifest, "metadata", "name");
+      const purpose = { verb: "create", resource: "pods", ...(name === undefined ? {} : { name }) } as const;
+      const request = {
+        method: "POST",
+        path: rootOf(namespace),
+        query: { fieldManager },
+        body: manifest,
+        purpose,
+      } as const;
+      return toPodResult(await rest.json(request, signal));
+    },
+    watch: async (namespace, name, until, signal) => {
+      const listed = { path: rootOf(namespace), resource: "pods", fieldSelector: `metadata.name=${name}` };
+      let last: ReturnType<typeof toPodResult> | undefined;
+      const satisfied = ([item]: readonly unknown[]) => {
+        if (item === undefined) {
+          throw new CliError(
+            "PodGone",
+            `pod ${namespace}/${name} ${last === undefined ? "does not exist" : "was deleted while we waited for it"}`,
+            {
+              exitReason: "notFound",
+            },
+          );
+        }
+        last = toPodResult(item);
+        return until(last);
+      };
+      await listAndWatch(rest, clock, listed, satisfied, signal);
+      if (last === undefined) throw new Error("a watch ended without a pod");
+      return last;
+    },
+    log: (namespace, name, container, signal) =>
+      rest.text(
+        {
+          method: "GET",
+          path: `${pathOf(namespace, name)}/log`,
+          query: { container },
+          purpose: { verb: "get", resource: "pods/log", name },
+        },
+        signal,
+      ),
+    delete: (namespace, name, signal) => remove(rest, pathOf(namespace, name), "pods", name, undefined, signal),
+  };
+}
+
+async function remove(
+  rest: RestClient,
+  path: string,
+  resource: string,
+  name: string,
+  uid: string | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const body = uid === undefined ? {} : { body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid } } };
+  const purpose = { verb: "delete", resource, name } as const;
+  const done = await orUndefined(() => rest.json({ method: "DELETE", path, purpose, ...body }, signal));
+  return done !== undefined;
+}
+
+async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ApiStatusError && error.status === 404) return undefined;
+    throw error;
+  }
 }

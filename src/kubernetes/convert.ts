@@ -1,0 +1,99 @@
+import { isJsonObject, jsonAt, stringAt } from "../json.js";
+import type { Node, PodResult, RuntimeClass, Toleration } from "./kubernetes.js";
+
+export function toNode(object: unknown): Node {
+  const ready = list(jsonAt(object, "status", "conditions")).find((one) => stringAt(one, "type") === "Ready");
+  const isReady = stringAt(ready, "status") === "True";
+  const handlers = jsonAt(object, "status", "runtimeHandlers");
+  const info = (key: string) => stringAt(object, "status", "nodeInfo", key) ?? "";
+  return {
+    name: stringAt(object, "metadata", "name") ?? "",
+    uid: stringAt(object, "metadata", "uid") ?? "",
+    ready: isReady,
+    notReadyReason: isReady
+      ? undefined
+      : [stringAt(ready, "reason"), stringAt(ready, "message")].filter(Boolean).join(": ") || "no Ready condition yet",
+    unschedulable: jsonAt(object, "spec", "unschedulable") === true,
+    labels: stringMap(jsonAt(object, "metadata", "labels")),
+    taints: list(jsonAt(object, "spec", "taints")).map((taint) => ({
+      key: stringAt(taint, "key") ?? "",
+      value: stringAt(taint, "value") ?? "",
+      effect: stringAt(taint, "effect") ?? "",
+    })),
+    runtimeHandlers: Array.isArray(handlers)
+      ? handlers.map((handler: unknown) => stringAt(handler, "name") ?? "")
+      : undefined,
+    bootId: info("bootID"),
+    kernelVersion: info("kernelVersion"),
+    kubeletVersion: info("kubeletVersion"),
+    containerRuntimeVersion: info("containerRuntimeVersion"),
+    osImage: info("osImage"),
+  };
+}
+
+export function toRuntimeClass(object: unknown): RuntimeClass {
+  return {
+    name: stringAt(object, "metadata", "name") ?? "",
+    uid: stringAt(object, "metadata", "uid") ?? "",
+    resourceVersion: stringAt(object, "metadata", "resourceVersion") ?? "",
+    handler: stringAt(object, "handler") ?? "",
+    labels: stringMap(jsonAt(object, "metadata", "labels")),
+    annotations: stringMap(jsonAt(object, "metadata", "annotations")),
+    nodeSelector: stringMap(jsonAt(object, "scheduling", "nodeSelector")),
+    tolerations: list(jsonAt(object, "scheduling", "tolerations")).map(toToleration),
+    overhead: stringMap(jsonAt(object, "overhead", "podFixed")),
+    fieldManagers: [
+      ...new Set(list(jsonAt(object, "metadata", "managedFields")).flatMap((one) => stringAt(one, "manager") ?? [])),
+    ],
+  };
+}
+
+function toToleration(object: unknown): Toleration {
+  return {
+    key: stringAt(object, "key") ?? "",
+    // The API's default.
+    operator: stringAt(object, "operator") ?? "Equal",
+    value: stringAt(object, "value"),
+    effect: stringAt(object, "effect"),
+  };
+}
+
+export function toPodResult(object: unknown): PodResult {
+  return {
+    name: stringAt(object, "metadata", "name") ?? "",
+    uid: stringAt(object, "metadata", "uid") ?? "",
+    nodeName: stringAt(object, "spec", "nodeName"),
+    phase: stringAt(object, "status", "phase") ?? "Unknown",
+    runtimeClassName: stringAt(object, "spec", "runtimeClassName"),
+    reason: podReason(object),
+  };
+}
+
+function podReason(object: unknown): string | undefined {
+  const states = list(jsonAt(object, "status", "containerStatuses")).flatMap((status) => [
+    jsonAt(status, "state", "waiting"),
+    jsonAt(status, "state", "terminated"),
+  ]);
+  const conditions = list(jsonAt(object, "status", "conditions"));
+  const unscheduled = conditions.find(
+    (one) => stringAt(one, "type") === "PodScheduled" && stringAt(one, "status") === "False",
+  );
+  const source = [...states, unscheduled, jsonAt(object, "status")].find(
+    (one) => stringAt(one, "reason") !== undefined,
+  );
+  const parts = [stringAt(source, "reason"), stringAt(source, "message")].filter(
+    (part) => part !== undefined && part !== "",
+  );
+  return parts.length === 0 ? undefined : parts.join(": ");
+}
+
+function stringMap(value: unknown): Readonly<Record<string, string>> {
+  if (!isJsonObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, typeof one === "string" ? one : JSON.stringify(one)]),
+  );
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
