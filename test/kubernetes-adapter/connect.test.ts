@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { describe, it, type TestContext } from "node:test";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { stringify } from "yaml";
 import { connectKubernetes } from "../../src/kubernetes/connect.js";
