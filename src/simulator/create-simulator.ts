@@ -8,6 +8,7 @@ import type { ServicePrincipal } from "./entra/principals.js";
 import { Tokens } from "./entra/tokens.js";
 import { Faults } from "./faults/faults.js";
 import { startServer } from "./http/server.js";
+import { createBuiltInBackend } from "./kubernetes/built-in-backend.js";
 import { createRandom, type Random } from "./random.js";
 import type { LoggedRequest, Simulator, SimulatorEvent, SimulatorOptions } from "./simulator.js";
 import { createManualDriver, createWallClockDriver } from "./wall-clock-driver.js";
@@ -31,7 +32,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const principal = servicePrincipal(random);
   const tokens = new Tokens();
   const subscriptionId = random.fork("subscription").guid();
-  const kubernetes = options.kubernetes({
+  const kubernetes = (options.kubernetes ?? createBuiltInBackend)({
     clock,
     random: random.fork("kubernetes"),
     log,

@@ -32,7 +32,8 @@ export interface SimulatorOptions {
   readonly features?: Readonly<Record<string, string>>;
   /** Called for each request served. */
   readonly onRequest?: (request: LoggedRequest) => void;
-  readonly kubernetes: KubernetesBackendFactory;
+  /** Another Kubernetes half; default: the built-in one. */
+  readonly kubernetes?: KubernetesBackendFactory;
 }
 
 /** A running local Azure. */
