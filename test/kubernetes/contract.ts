@@ -51,6 +51,16 @@ const refusal = (title: string, send: (call: CallApi) => ReturnType<CallApi>, ex
 
 /** What the simulator must answer as a real API server does; each case leaves nothing behind that another one reads. */
 export const contract: readonly ContractCase[] = [
+  refusal("an unknown field selector", (call) => call("GET", `${classes}?fieldSelector=foo=bar`), {
+    status: 400,
+    reason: "BadRequest",
+    message: '"foo" is not a known field selector: only "metadata.name", "metadata.namespace"',
+  }),
+  refusal("a limit that is no number", (call) => call("GET", `${classes}?limit=x`), {
+    status: 400,
+    reason: "BadRequest",
+    message: 'strconv.ParseInt: parsing "x": invalid syntax',
+  }),
   refusal("a missing RuntimeClass", (call) => call("GET", `${classes}/contract-none`), {
     status: 404,
     reason: "NotFound",

@@ -17,25 +17,28 @@ export interface NewEvent {
   readonly host?: string;
 }
 
+/** Name of the event that says a thing already, by cluster. */
+const recorded = new WeakMap<object, Map<string, string>>();
+
 /** Records an event; the same one again raises its count, as the client-go recorder does. */
 export function recordEvent(state: ClusterState, event: NewEvent): void {
   const namespace = event.object.namespace ?? "default";
   const now = timestamp(state.clock.now());
-  for (const known of state.store.each(events)) {
-    const isSame =
-      known.metadata.namespace === namespace &&
-      known["reason"] === event.reason &&
-      known["message"] === event.message &&
-      JSON.stringify(known["involvedObject"]) === JSON.stringify(involved(event));
-    if (!isSame) continue;
+  const names = recorded.get(state.store) ?? new Map<string, string>();
+  recorded.set(state.store, names);
+  const key = JSON.stringify([namespace, event.reason, event.message, involved(event)]);
+  const known = state.store.get(events, namespace, names.get(key) ?? "");
+  if (known !== undefined) {
     state.store.put(events, { ...known, count: Number(known["count"] ?? 1) + 1, lastTimestamp: now });
     return;
   }
+  const name = `${event.object.name}.${state.random.guid().replaceAll("-", "").slice(0, 16)}`;
+  names.set(key, name);
   state.store.put(events, {
     apiVersion: "v1",
     kind: "Event",
     metadata: {
-      name: `${event.object.name}.${state.random.guid().replaceAll("-", "").slice(0, 16)}`,
+      name,
       namespace,
       uid: state.random.guid(),
       resourceVersion: "",
