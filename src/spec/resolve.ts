@@ -40,8 +40,8 @@ export interface NewClusterOptions {
 }
 
 export interface TargetOptions {
-  readonly resourceGroup?: string | undefined;
-  readonly cluster?: string | undefined;
+  readonly resourceGroup: string;
+  readonly cluster: string;
   readonly location?: string | undefined;
 }
 
@@ -73,13 +73,10 @@ export const defaultSystemVmSize = "Standard_D2s_v5";
 export const defaultSystemCount = 2;
 const systemPoolName = "system";
 
-/** Resource group and cluster; both are required. */
 export function resolveTarget(options: TargetOptions): Target {
-  const group = required(options.resourceGroup, "--resource-group", "AKS_SANDBOX_RESOURCE_GROUP");
-  const cluster = required(options.cluster, "--cluster", "AKS_SANDBOX_CLUSTER");
   return {
-    resourceGroup: checkResourceGroupName(group),
-    cluster: checkClusterName(cluster),
+    resourceGroup: checkResourceGroupName(options.resourceGroup),
+    cluster: checkClusterName(options.cluster),
     location: options.location === undefined ? undefined : checkLocation(options.location),
   };
 }
@@ -155,11 +152,6 @@ export function resolveSpec(
     kubeconfig: resolveKubeconfig(options),
     useKubernetes: options.kubernetes ?? true,
   };
-}
-
-function required(value: string | undefined, flag: string, variable: string): string {
-  if (value !== undefined && value !== "") return value;
-  throw usageError("MissingOption", `${flag} is missing`, `give ${flag} NAME, or set ${variable}`);
 }
 
 function readZones(texts: readonly string[]): readonly string[] {

@@ -9,7 +9,7 @@ export interface SandboxSpec {
   readonly location: string | undefined;
   readonly pool: PoolSpec;
   readonly newCluster: NewClusterSpec;
-  readonly runtimeClass: RuntimeClassSpec;
+  readonly runtimeClass: RuntimeClassChoice;
   readonly kubeconfig: KubeconfigSpec;
   /** False: the Azure half only. */
   readonly useKubernetes: boolean;
@@ -49,7 +49,7 @@ export interface NewClusterSpec {
   readonly overlay: JsonObject;
 }
 
-export interface RuntimeClassSpec {
+export interface RuntimeClassChoice {
   readonly name: string;
   /** Memory of `overhead.podFixed`, a Kubernetes quantity. */
   readonly overheadMemory: string;

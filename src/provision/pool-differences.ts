@@ -1,0 +1,56 @@
+import type { Pool } from "../azure/azure.js";
+import { CliError } from "../errors.js";
+import { runtimeMark, runtimeTaint } from "../runtimes/marks.js";
+import type { PoolSpec } from "../spec/sandbox-spec.js";
+
+interface Difference {
+  readonly what: string;
+  readonly live: string;
+  readonly asked: string;
+}
+
+/** Throws a CliError `PoolDiffers` (exit 5) where an existing pool differs in what a pool can never change. */
+export function refuseFixedDifferences(live: Pool, asked: PoolSpec): void {
+  const differences = fixedDifferences(live, asked);
+  if (differences.length === 0) return;
+  const list = differences.map(({ what, live: has, asked: wants }) => `${what} is ${has}, asked for is ${wants}`);
+  throw new CliError(
+    "PoolDiffers",
+    `pool ${live.name} exists, and differs in what cannot be changed in place: ${list.join("; ")}`,
+    { exitReason: "refused", hint: `add the pool under another name (--name), or ask for what ${live.name} has` },
+  );
+}
+
+function fixedDifferences(live: Pool, asked: PoolSpec): readonly Difference[] {
+  const rows: Difference[] = [
+    { what: "the workload runtime", live: live.workloadRuntime, asked: asked.runtime.pool.workloadRuntime },
+    { what: "the VM size", live: live.vmSize, asked: asked.vmSize },
+    { what: "the OS", live: live.osType, asked: "Linux" },
+    { what: "the OS SKU", live: live.osSku, asked: asked.osSku },
+  ];
+  return rows.filter((row) => row.live.toLowerCase() !== row.asked.toLowerCase());
+}
+
+/** Differences that could be changed, but are not by `up`: told, so that nobody believes they were. */
+export function otherDifferences(live: Pool, asked: PoolSpec): readonly string[] {
+  const notes: string[] = [];
+  const { size } = asked;
+  if (size.kind === "fixed") {
+    if (live.autoscaling !== undefined) notes.push("the cluster autoscaler is on; --node-count is not applied");
+    else if (live.count !== size.count) notes.push(`it has ${live.count} nodes, not ${size.count}`);
+  } else if (live.autoscaling?.minCount !== size.minCount || live.autoscaling.maxCount !== size.maxCount) {
+    notes.push(
+      live.autoscaling === undefined
+        ? "the cluster autoscaler is off"
+        : `the cluster autoscaler's bounds are ${live.autoscaling.minCount} to ${live.autoscaling.maxCount}, not ${size.minCount} to ${size.maxCount}`,
+    );
+  }
+  if (live.nodeLabels[runtimeMark] !== asked.runtime.id) {
+    notes.push(
+      `it lacks the label ${runtimeMark}=${asked.runtime.id}; the RuntimeClass selects AKS's own label instead`,
+    );
+  }
+  const taint = runtimeTaint(asked.runtime.id);
+  if (asked.isTainted && !live.nodeTaints.includes(taint)) notes.push(`it lacks the taint ${taint}`);
+  return notes;
+}

@@ -1,0 +1,36 @@
+import type { AzureConnection, Cluster, Pool, ResourceGroup } from "../azure/azure.js";
+import type { Clock } from "../clock.js";
+import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
+import type { PollLimiter } from "./waiting/poll-limiter.js";
+
+/** What the steps of one run share: the tools they may use, and what earlier steps found or made. */
+export interface RunState {
+  readonly azure: AzureConnection;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly limiter: PollLimiter;
+  /** `clock.elapsedMs()` at which waiting ends; undefined = never. */
+  readonly deadlineMs: number | undefined;
+  /** False with `--no-wait`: steps end with `started` once Azure has accepted their operation. */
+  readonly wait: boolean;
+  confirm(question: string): Promise<boolean>;
+  /** Makes the connection to a cluster's API server from the kubeconfig that Azure handed out. */
+  connectKubernetes(cluster: Cluster, kubeconfig: string): Promise<KubernetesConnection>;
+
+  resourceGroup: ResourceGroup | undefined;
+  cluster: Cluster | undefined;
+  pool: Pool | undefined;
+  /** The kubeconfig that Azure handed out. */
+  kubeconfig: string | undefined;
+  kubernetes: KubernetesConnection | undefined;
+  /** Whether anything was changed so far; kept here because a step that throws may have changed something. */
+  changed: boolean;
+  /** What goes on in Azure if this run stops now, a line each. */
+  underWay: string[];
+}
+
+/** A value that an earlier step must have left; its absence is a defect in the order of the steps. */
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`no step before this one has left the ${what}`);
+  return value;
+}
