@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], parts: ContextParts, entries
   try {
     let exitCode: number = exitCodes.done;
     const program = await buildProgram(line, entries, parts, async (definition, options, args) => {
-      exitCode = await runCommand(definition, options, args, createContext(parts), running);
+      exitCode = await runCommand(definition, options, args, { ...createContext(parts), argv }, running);
     });
     await program.parseAsync([...line], { from: "user" });
     return exitCode;
@@ -39,7 +39,7 @@ async function runCommand(
   definition: CommandDefinition,
   options: GivenOptions,
   args: readonly string[],
-  context: Context,
+  context: Context & { readonly argv: readonly string[] },
   running: { progress?: Progress },
 ): Promise<number> {
   const progress = await progressFor(options, context);
@@ -47,6 +47,7 @@ async function runCommand(
   const commandContext: CommandContext = {
     ...context,
     progress,
+    commandLine: commandLine(context.argv),
     confirm: async (question) => {
       if (options.yes === true) return true;
       const { confirm } = await import("./terminal/confirm.js");
@@ -81,4 +82,10 @@ async function printResult(result: CommandResult, options: GivenOptions, { stdou
     import("./report/print-document.js"),
   ]);
   await printDocument(resultDocument(result), format, stdout);
+}
+
+/** The words quoted for a shell where they need it. */
+function commandLine(argv: readonly string[]): string {
+  const quoted = argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
+  return ["aks-sandbox", ...quoted].join(" ");
 }

@@ -25,6 +25,8 @@ export interface CommandDefinition<Options = object> {
 /** The context of a running command: what `Context` offers, and the person at the terminal. */
 export interface CommandContext extends Context {
   readonly progress: Progress;
+  /** The command line as given, quoted for a shell: what a person types to run it again. */
+  readonly commandLine: string;
   /**
    * Asks a yes/no question on the terminal; `--yes` answers it. Throws a usage error `ConfirmationNeeded` where there
    * is no terminal, and `Interrupted` on Ctrl-C.

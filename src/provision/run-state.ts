@@ -1,14 +1,14 @@
 import type { AzureConnection, Cluster, Pool, ResourceGroup } from "../azure/azure.js";
 import type { Clock } from "../clock.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
-import type { PollLimiter } from "./waiting/poll-limiter.js";
+import type { PollLimiters } from "./waiting/poll-limiter.js";
 
 /** What the steps of one run share: the tools they may use, and what earlier steps found or made. */
 export interface RunState {
   readonly azure: AzureConnection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly limiter: PollLimiter;
+  readonly limiters: PollLimiters;
   /** `clock.elapsedMs()` at which waiting ends; undefined = never. */
   readonly deadlineMs: number | undefined;
   /** False with `--no-wait`: steps end with `started` once Azure has accepted their operation. */
@@ -23,10 +23,22 @@ export interface RunState {
   /** The kubeconfig that Azure handed out. */
   kubeconfig: string | undefined;
   kubernetes: KubernetesConnection | undefined;
+  /** What became of the user's kubeconfig file. */
+  mergedKubeconfig: MergedKubeconfig | undefined;
   /** Whether anything was changed so far; kept here because a step that throws may have changed something. */
   changed: boolean;
   /** What goes on in Azure if this run stops now, a line each. */
   underWay: string[];
+}
+
+/** What the kubeconfig step did, for the report. */
+export interface MergedKubeconfig {
+  readonly path: string;
+  readonly contextName: string;
+  readonly status: "changed" | "unchanged" | "printed";
+  readonly isCurrent: boolean;
+  /** The entries as YAML, where the file could not be changed without touching other bytes. */
+  readonly yaml: string | undefined;
 }
 
 /** A value that an earlier step must have left; its absence is a defect in the order of the steps. */

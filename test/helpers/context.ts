@@ -73,6 +73,7 @@ export function testContext(
     connectAzure: () => Promise.reject(new Error("this test gave its context no Azure")),
     connectKubernetes: () => Promise.reject(new Error("this test gave its context no Kubernetes")),
     progress: quietProgress({ stderr }),
+    commandLine: "aks-sandbox test",
     confirm: (question) => Promise.reject(new Error(`this test expected no question: ${question}`)),
     ...given,
     stdout: recordedStream({ isTTY }),

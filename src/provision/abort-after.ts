@@ -1,0 +1,36 @@
+import type { Clock } from "../clock.js";
+
+export interface TimeLimit {
+  /** Aborted by the run's own signal, or when the time is over. */
+  readonly signal: AbortSignal;
+  /** True when it was the time. */
+  expired(): boolean;
+  /** Stops the timer; call it when the work is done. */
+  dispose(): void;
+}
+
+/** A signal that is aborted after `limitMs` of service time, or at the run's deadline if that is earlier. */
+export function abortAfter(
+  run: { readonly clock: Clock; readonly signal: AbortSignal; readonly deadlineMs: number | undefined },
+  limitMs: number,
+): TimeLimit {
+  const { clock, signal, deadlineMs } = run;
+  const leftMs = deadlineMs === undefined ? limitMs : Math.min(limitMs, Math.max(0, deadlineMs - clock.elapsedMs()));
+  const time = new AbortController();
+  const timer = new AbortController();
+  clock.sleep(leftMs, AbortSignal.any([signal, timer.signal])).then(
+    () => {
+      time.abort(new Error("the time limit was reached"));
+    },
+    () => {
+      // The run was interrupted, or the work ended first.
+    },
+  );
+  return {
+    signal: AbortSignal.any([signal, time.signal]),
+    expired: () => time.signal.aborted,
+    dispose: () => {
+      timer.abort(new Error("no longer needed"));
+    },
+  };
+}

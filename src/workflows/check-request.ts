@@ -1,0 +1,37 @@
+import { usageError } from "../errors.js";
+import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
+import { clusterBody } from "../provision/cluster-body.js";
+import { poolBody } from "../provision/pool-body.js";
+import { runtimeClassFor } from "../provision/runtime-class-for.js";
+import { runtimeMark } from "../runtimes/marks.js";
+import type { SandboxSpec } from "../spec/sandbox-spec.js";
+
+/**
+ * What can be checked without asking anyone, before the first request: the class's name, and whether the contract of the
+ * API has every property that `--set` and `--set-pool` name (loaded only when one was given). Throws a CliError.
+ */
+export async function checkRequest(spec: SandboxSpec): Promise<void> {
+  const { pool, newCluster } = spec;
+  const markedPool = { name: pool.name, nodeLabels: { [runtimeMark]: pool.runtime.id } };
+  await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, [markedPool]));
+  if (Object.keys(pool.overlay).length > 0) await checkOverlay("pool", "--set-pool", poolBody(pool));
+  if (Object.keys(newCluster.overlay).length > 0) {
+    const name = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "westus3" };
+    await checkOverlay("cluster", "--set", clusterBody(name, newCluster, pool));
+  }
+}
+
+async function checkOverlay(kind: "cluster" | "pool", flag: string, body: Parameters<typeof checked>[1]): Promise<void> {
+  const unknown = await checked(kind, body);
+  if (unknown.length === 0) return;
+  throw usageError(
+    "UnknownProperty",
+    `${flag} ${unknown.join(", ")}: the API knows no such property that can be set`,
+    "spell it as in the REST reference of Microsoft.ContainerService/managedClusters",
+  );
+}
+
+async function checked(...args: Parameters<typeof import("../azure/contract.js").checkAgainstContract>): Promise<readonly string[]> {
+  const { checkAgainstContract } = await import("../azure/contract.js");
+  return checkAgainstContract(...args);
+}

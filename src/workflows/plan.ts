@@ -1,0 +1,39 @@
+import type { CommandResult } from "../commands/command.js";
+import type { JsonObject } from "../json.js";
+import { clusterBody } from "../provision/cluster-body.js";
+import { poolBody } from "../provision/pool-body.js";
+import type { SandboxSpec } from "../spec/sandbox-spec.js";
+import { checkRequest } from "./check-request.js";
+import { upSteps } from "./up.js";
+
+/** The steps that `up` would run, from the very objects, and the request bodies that it would send. */
+export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
+  await checkRequest(spec);
+  const steps = upSteps(spec).map((step) => ({ id: step.id, title: step.title, plan: step.plan() }));
+  const { presentDay } = spec.pool.runtime;
+  const notes =
+    presentDay === undefined
+      ? []
+      : [
+          `${spec.pool.runtime.id} uses names of the preview; today's are --workload-runtime ${presentDay.workloadRuntime} and runtimeClassName ${presentDay.builtInClass}`,
+        ];
+  const name = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "LOCATION" };
+  const requests: JsonObject = {
+    newCluster: clusterBody(name, spec.newCluster, spec.pool),
+    poolOfExistingCluster: poolBody(spec.pool),
+  };
+  return {
+    kind: "Plan",
+    data: { steps, notes, requests },
+    exitReason: "done",
+    changed: false,
+    remaining: steps.map((step) => step.plan),
+    table: (style) =>
+      [
+        ...steps.map((step, index) => `${String(index + 1).padStart(2)}. ${step.plan}`),
+        ...notes.map((note) => style.warning(`note: ${note}`)),
+        style.dim("nothing was asked of Azure and nothing was changed"),
+        "",
+      ].join("\n"),
+  };
+}

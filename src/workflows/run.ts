@@ -1,0 +1,96 @@
+import type { AzureConnection } from "../azure/azure.js";
+import type { CommandContext } from "../commands/command.js";
+import type { AzureSettings } from "../context.js";
+import { CliError, type ExitReason } from "../errors.js";
+import type { RunState } from "../provision/run-state.js";
+import { createPollLimiters } from "../provision/waiting/poll-limiter.js";
+import { runSteps } from "../steps/run.js";
+import type { Step, StepRecord } from "../steps/step.js";
+
+/** How a run treats time and Azure, whatever it does. */
+export interface RunSettings {
+  readonly azure: AzureSettings;
+  /** Service time; undefined = the default of 60 minutes. */
+  readonly timeoutMs: number | undefined;
+  readonly wait: boolean;
+}
+
+/** Longer than the longest recorded creation (17 minutes) by far, and short enough for a pipeline step. */
+const defaultTimeoutMs = 60 * 60_000;
+
+export interface RunResult {
+  readonly state: RunState;
+  readonly steps: readonly StepRecord[];
+  readonly exitReason: Extract<ExitReason, "done"> | "started";
+  /** What is still to do, a line each. */
+  readonly remaining: readonly string[];
+}
+
+/** The state that a run starts with. */
+export function startState(context: CommandContext, azure: AzureConnection, settings: RunSettings): RunState {
+  return {
+    azure,
+    clock: context.clock,
+    signal: context.signal,
+    limiters: createPollLimiters(context.clock),
+    deadlineMs: context.clock.elapsedMs() + (settings.timeoutMs ?? defaultTimeoutMs),
+    wait: settings.wait,
+    confirm: (question) => context.confirm(question),
+    connectKubernetes: (cluster, kubeconfig) =>
+      context.connectKubernetes({
+        kubeconfig,
+        contextName: undefined,
+        token: cluster.usesEntra ? () => azure.kubernetesToken(context.signal) : undefined,
+      }),
+    resourceGroup: undefined,
+    cluster: undefined,
+    pool: undefined,
+    kubeconfig: undefined,
+    kubernetes: undefined,
+    mergedKubeconfig: undefined,
+    changed: false,
+    underWay: [],
+  };
+}
+
+/**
+ * Runs the steps on a fresh state. An error leaves with what was changed, what goes on in Azure, and, where the run can
+ * be taken up again, the command that does so.
+ */
+export async function runWorkflow(
+  context: CommandContext,
+  settings: RunSettings,
+  steps: readonly Step<RunState>[],
+): Promise<RunResult> {
+  const azure = await context.connectAzure(settings.azure);
+  const state = startState(context, azure, settings);
+  const records: StepRecord[] = [];
+  try {
+    const left = await runSteps(steps, state, context, records);
+    const isStarted = records.at(-1)?.status === "started";
+    return {
+      state,
+      steps: records,
+      exitReason: isStarted ? "started" : "done",
+      remaining: [...state.underWay, ...left.map((step) => step.plan())],
+    };
+  } catch (error) {
+    throw withWhatGoesOn(error, state, context);
+  }
+}
+
+function withWhatGoesOn(thrown: unknown, state: RunState, context: CommandContext): unknown {
+  const error = thrown instanceof CliError ? thrown : context.signal.aborted ? context.signal.reason : thrown;
+  if (!(error instanceof CliError)) return thrown;
+  const canGoOn = error.exitReason === "interrupted" || error.exitReason === "timeLimit";
+  const goesOn = state.underWay.map((line) => `${line}; this goes on in Azure`);
+  const hint = canGoOn && state.underWay.length > 0 ? `go on with: ${context.commandLine}` : error.hint;
+  return new CliError(error.code, error.message, {
+    exitReason: error.exitReason,
+    cause: error.cause ?? error,
+    changed: error.changed || state.changed,
+    remaining: [...new Set([...error.remaining, ...goesOn])],
+    ...(hint === undefined ? {} : { hint }),
+    ...(error.azure === undefined ? {} : { azure: error.azure }),
+  });
+}
