@@ -2,13 +2,11 @@ import { CliError } from "../errors.js";
 import type { StepReport } from "../steps/step.js";
 import type { RunState } from "./run-state.js";
 import type { OperationKind } from "./waiting/usual-durations.js";
-import { waitForResource } from "./waiting/wait-for-resource.js";
+import { isSettled, waitForResource } from "./waiting/wait-for-resource.js";
 
-/** States that a cluster or pool rests in; in every other one an operation is under way. */
-const restingStates: readonly string[] = ["succeeded", "failed", "canceled"];
-
+/** Whether an operation is under way on it. */
 export function isBusy(resource: { readonly provisioningState: string }): boolean {
-  return !restingStates.includes(resource.provisioningState.toLowerCase());
+  return !isSettled(resource);
 }
 
 /** The kind of operation that a busy resource shows, for its usual duration. */
@@ -26,7 +24,13 @@ function kindOf(resource: "cluster" | "pool", provisioningState: string): Operat
 export async function attach<T extends { readonly provisioningState: string }>(
   state: RunState,
   report: StepReport,
-  what: { readonly type: "cluster" | "pool"; readonly name: string; readonly live: T },
+  what: {
+    readonly type: "cluster" | "pool";
+    readonly name: string;
+    readonly live: T;
+    /** ARM id of the cluster: Azure counts reads per cluster. */
+    readonly clusterId: string;
+  },
   get: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { type, name, live } = what;
@@ -42,9 +46,10 @@ export async function attach<T extends { readonly provisioningState: string }>(
   state.underWay.push(line);
   const rested = await waitForResource(get, {
     kind: kindOf(type, live.provisioningState),
+    what: `${type} ${name}`,
     clock: state.clock,
     signal: state.signal,
-    limiter: state.limiter,
+    limiter: state.limiters.clusterReads(what.clusterId),
     deadlineMs: state.deadlineMs,
     report,
   });

@@ -1,6 +1,8 @@
 import type { AzureConnection, Cluster, Pool, ResourceGroup } from "../azure/azure.js";
 import type { Clock } from "../clock.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
+import type { MergeResult } from "../kubernetes/merge-kubeconfig.js";
+import type { KubeconfigSpec } from "../spec/sandbox-spec.js";
 import type { PollLimiters } from "./waiting/poll-limiter.js";
 
 /** What the steps of one run share: the tools they may use, and what earlier steps found or made. */
@@ -16,6 +18,8 @@ export interface RunState {
   confirm(question: string): Promise<boolean>;
   /** Makes the connection to a cluster's API server from the kubeconfig that Azure handed out. */
   connectKubernetes(cluster: Cluster, kubeconfig: string): Promise<KubernetesConnection>;
+  /** Merges a kubeconfig that Azure handed out into the user's file. */
+  mergeKubeconfig(kubeconfig: string, wanted: KubeconfigSpec): Promise<MergeResult>;
 
   resourceGroup: ResourceGroup | undefined;
   cluster: Cluster | undefined;
@@ -24,21 +28,11 @@ export interface RunState {
   kubeconfig: string | undefined;
   kubernetes: KubernetesConnection | undefined;
   /** What became of the user's kubeconfig file. */
-  mergedKubeconfig: MergedKubeconfig | undefined;
+  mergedKubeconfig: MergeResult | undefined;
   /** Whether anything was changed so far; kept here because a step that throws may have changed something. */
   changed: boolean;
   /** What goes on in Azure if this run stops now, a line each. */
   underWay: string[];
-}
-
-/** What the kubeconfig step did, for the report. */
-export interface MergedKubeconfig {
-  readonly path: string;
-  readonly contextName: string;
-  readonly status: "changed" | "unchanged" | "printed";
-  readonly isCurrent: boolean;
-  /** The entries as YAML, where the file could not be changed without touching other bytes. */
-  readonly yaml: string | undefined;
 }
 
 /** A value that an earlier step must have left; its absence is a defect in the order of the steps. */

@@ -1,50 +1,68 @@
 import type { ArmOperation } from "../azure/azure.js";
-import { operationError } from "../azure/operation-error.js";
+import { azureError } from "../azure/error.js";
+import { CliError } from "../errors.js";
 import type { StepReport } from "../steps/step.js";
-import type { RunState } from "./run-state.js";
-import { sendWhenFree } from "./waiting/send.js";
+import { found, type RunState } from "./run-state.js";
+import { sendWhenFree } from "./waiting/send-when-free.js";
 import type { OperationKind } from "./waiting/usual-durations.js";
 import { waitForOperation } from "./waiting/wait-for-operation.js";
 
 export interface Change<T> {
   readonly kind: OperationKind;
+  /** What is changed, as a subject: `cluster tenants`. */
+  readonly what: string;
   /** What goes on in Azure, as a line for people: `cluster tenants is being made`. */
   readonly underWay: string;
+  /** Region of the cluster: Azure counts polls per region. */
+  readonly location: string;
   send(): Promise<ArmOperation<T>>;
-  /** Tells whether the write took effect although its reply was lost. */
-  look(): Promise<T | undefined>;
+  /** Tells whether the write took effect although its reply was lost; undefined if it left no trace. */
+  look(): Promise<object | undefined>;
 }
 
 /**
- * Sends one long change and waits for its end. `started` with `--no-wait`. What Azure accepted stands in
- * `state.underWay` until it has ended, so that an interrupted run can name it. Throws when the operation failed or was
- * canceled, with Azure's own code and message.
+ * Sends one long change and waits for its end: `started` with `--no-wait`, `found` where the reply was lost but the
+ * change is under way (attach to it), else `ended`. What Azure accepted stands in `state.underWay` until it has ended, so
+ * that an interrupted run can name it. Throws when the operation failed or was canceled, with Azure's code and message.
  */
 export async function settle<T>(
   state: RunState,
   report: StepReport,
   change: Change<T>,
-): Promise<"started" | "ended" | "taken-over"> {
-  const sent = await sendWhenFree(change.send, {
-    look: change.look,
+): Promise<"started" | "ended" | "found"> {
+  const sent = await sendWhenFree(() => change.send(), {
+    what: `the request for ${change.what}`,
+    look: () => change.look(),
     clock: state.clock,
     signal: state.signal,
     deadlineMs: state.deadlineMs,
-    report,
+    note: (text) => {
+      report.note(text);
+    },
   });
   state.changed = true;
   state.underWay.push(change.underWay);
   if (!state.wait) return "started";
-  if (sent.kind === "taken-effect") return "taken-over";
+  if (sent.outcome === "found") return "found";
   const end = await waitForOperation(sent.operation, {
     kind: change.kind,
+    what: change.what,
     clock: state.clock,
     signal: state.signal,
-    limiter: state.limiter,
+    limiter: state.limiters.operationStatus(state.azure.subscriptionId, change.location),
     deadlineMs: state.deadlineMs,
     report,
   });
   state.underWay = state.underWay.filter((line) => line !== change.underWay);
-  if (end.state !== "succeeded") throw operationError(end, change.underWay);
-  return "ended";
+  if (end.state === "succeeded") return "ended";
+  if (end.error !== undefined) throw azureError(end.error, change.what);
+  throw new CliError("OperationFailed", `Azure's operation on ${change.what} ended as ${end.status}, without a reason`, {
+    changed: true,
+    hint: "look at the resource in Azure, then run the same command again",
+  });
+}
+
+/** Region of the cluster that the run is about. */
+export function locationOf(state: RunState): string {
+  return found(state.cluster, "cluster").location;
 }

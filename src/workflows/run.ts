@@ -2,6 +2,8 @@ import type { AzureConnection } from "../azure/azure.js";
 import type { CommandContext } from "../commands/command.js";
 import type { AzureSettings } from "../context.js";
 import { CliError, type ExitReason } from "../errors.js";
+import { locateKubeconfig } from "../kubernetes/kubeconfig-location.js";
+import { mergeKubeconfig } from "../kubernetes/merge-kubeconfig.js";
 import type { RunState } from "../provision/run-state.js";
 import { createPollLimiters } from "../provision/waiting/poll-limiter.js";
 import { runSteps } from "../steps/run.js";
@@ -42,6 +44,10 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
         contextName: undefined,
         token: cluster.usesEntra ? () => azure.kubernetesToken(context.signal) : undefined,
       }),
+    mergeKubeconfig: async (kubeconfig, { path, ...wanted }) => {
+      const location = await locateKubeconfig(path, context);
+      return mergeKubeconfig({ location, kubeconfig, ...wanted }, context, context.signal);
+    },
     resourceGroup: undefined,
     cluster: undefined,
     pool: undefined,

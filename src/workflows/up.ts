@@ -1,3 +1,4 @@
+import type { CommandContext, CommandResult } from "../commands/command.js";
 import type { RunState } from "../provision/run-state.js";
 import { clusterStep } from "../provision/steps/cluster-step.js";
 import { credentialsStep } from "../provision/steps/credentials-step.js";
@@ -9,35 +10,78 @@ import { poolStep } from "../provision/steps/pool-step.js";
 import { resourceGroupStep } from "../provision/steps/resource-group-step.js";
 import { runtimeClassStep } from "../provision/steps/runtime-class-step.js";
 import { signInStep } from "../provision/steps/sign-in-step.js";
+import { runReport } from "../report/run-report.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import type { Step } from "../steps/step.js";
+import { checkRequest } from "./check-request.js";
+import { runWorkflow, type RunSettings } from "./run.js";
 
 /** The main job, in order. `plan` prints these very steps. */
 export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
   const { pool } = spec;
-  const azure = [
+  return present(
     signInStep(spec),
     resourceGroupStep(spec),
     featureStep(pool.runtime),
     clusterStep(spec),
     poolStep(spec),
-  ].filter((step) => step !== undefined);
-  if (!spec.useKubernetes) return azure;
-  return [
-    ...azure,
-    credentialsStep(spec),
-    kubeconfigStep(spec),
-    nodesStep(pool),
-    runtimeClassStep(spec.runtimeClass, pool),
-  ];
+    ...(spec.useKubernetes
+      ? [credentialsStep(spec), kubeconfigStep(spec), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)]
+      : []),
+  );
 }
 
-/** A sandbox pool on a cluster that exists; the caller's kubeconfig file is not touched. */
-export function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
+/** A sandbox pool on a cluster that exists; the user's kubeconfig file is not touched. */
+function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
   const { pool } = spec;
-  const azure = [signInStep(spec), existingClusterStep(spec), featureStep(pool.runtime), poolStep(spec)].filter(
-    (step) => step !== undefined,
+  return present(
+    signInStep(spec),
+    existingClusterStep(spec),
+    featureStep(pool.runtime),
+    poolStep(spec),
+    ...(spec.useKubernetes ? [credentialsStep(spec), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)] : []),
   );
-  if (!spec.useKubernetes) return azure;
-  return [...azure, credentialsStep(spec), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)];
+}
+
+function present<T>(...steps: readonly (T | undefined)[]): readonly T[] {
+  return steps.filter((step) => step !== undefined);
+}
+
+export async function runUp(context: CommandContext, spec: SandboxSpec, settings: RunSettings): Promise<CommandResult> {
+  await checkRequest(spec);
+  if (spec.useKubernetes && settings.wait) {
+    const { locateKubeconfig } = await import("../kubernetes/kubeconfig-location.js");
+    const { checkKubeconfig } = await import("../kubernetes/merge-kubeconfig.js");
+    await checkKubeconfig(await locateKubeconfig(spec.kubeconfig.path, context));
+  }
+  return runAll("UpResult", context, spec, settings, upSteps(spec));
+}
+
+export async function runPoolAdd(
+  context: CommandContext,
+  spec: SandboxSpec,
+  settings: RunSettings,
+): Promise<CommandResult> {
+  await checkRequest(spec);
+  return runAll("PoolAddResult", context, spec, settings, addPoolSteps(spec));
+}
+
+async function runAll(
+  kind: string,
+  context: CommandContext,
+  spec: SandboxSpec,
+  settings: RunSettings,
+  steps: readonly Step<RunState>[],
+): Promise<CommandResult> {
+  const { presentDay, id, documentation } = spec.pool.runtime;
+  if (presentDay !== undefined) {
+    context.progress.note(
+      `${id} goes by the names of the preview; today's are --workload-runtime ${presentDay.workloadRuntime} and runtimeClassName ${presentDay.builtInClass} (${documentation})`,
+    );
+  }
+  const result = await runWorkflow(context, settings, steps);
+  context.progress.warn(
+    "isolation: not checked. Nothing here proves that pods get a kernel of their own: compare uname -r and /proc/sys/kernel/random/boot_id of a pod with its node's.",
+  );
+  return runReport(kind, spec, result, context.commandLine);
 }

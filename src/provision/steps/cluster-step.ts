@@ -36,7 +36,7 @@ export function clusterStep(spec: ClusterStepSpec): Step<RunState> {
         return { status: "started", detail: "is being made already" };
       }
       const get = () => state.azure.clusters.get(spec.resourceGroup, name, state.signal, pool?.runtime.pool.apiVersion);
-      state.cluster = requireCluster(await attach(state, report, { type: "cluster", name, live }, get), name);
+      state.cluster = requireCluster(await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get), name);
       return reuse(state.cluster);
     },
   };
@@ -71,14 +71,16 @@ async function createCluster(spec: ClusterStepSpec, state: RunState, report: Ste
   const get = () => state.azure.clusters.get(group, name, state.signal, apiVersion);
   const outcome = await settle(state, report, {
     kind: "cluster-create",
+    what: `cluster ${name}`,
     underWay: `cluster ${name} is being made`,
+    location,
     send: () =>
       state.azure.clusters.put(group, name, body, { apiVersion, createOnly: true, ifMatch: undefined }, state.signal),
     look: get,
   });
   if (outcome === "started") return { status: "started", detail: `is being made in ${location}` };
   let live = await get();
-  if (live !== undefined && isBusy(live)) live = await attach(state, report, { type: "cluster", name, live }, get);
+  if (live !== undefined && isBusy(live)) live = await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get);
   state.underWay = [];
   const cluster = requireCluster(live, name);
   state.cluster = cluster;

@@ -1,7 +1,8 @@
 import { CliError } from "../../errors.js";
 import type { Step, StepOutcome, StepReport } from "../../steps/step.js";
-import type { RunState } from "../run-state.js";
-import { settle } from "../settle.js";
+import { found, type RunState } from "../run-state.js";
+import { locationOf, settle } from "../settle.js";
+import { waitForResource } from "../waiting/wait-for-resource.js";
 
 interface Named {
   readonly resourceGroup: string;
@@ -64,12 +65,28 @@ async function settleDeletion(
 ): Promise<StepOutcome> {
   const outcome = await settle<undefined>(state, report, {
     kind,
+    what,
     underWay: `${what} is being deleted`,
+    location: locationOf(state),
     send,
-    hasTakenEffect: async () => ((await get())?.provisioningState ?? "Deleting") === "Deleting",
+    look: async () => {
+      const live = await get();
+      return live === undefined || live.provisioningState === "Deleting" ? { live } : undefined;
+    },
   });
   if (outcome === "started") return { status: "started", detail: "is being deleted" };
-  const left = await get();
+  let left = await get();
+  if (outcome === "found" && left !== undefined) {
+    left = await waitForResource(get, {
+      kind,
+      what,
+      clock: state.clock,
+      signal: state.signal,
+      limiter: state.limiters.clusterReads(found(state.cluster, "cluster").id),
+      deadlineMs: state.deadlineMs,
+      report,
+    });
+  }
   state.underWay = [];
   if (left === undefined) return { status: "changed", detail: "deleted" };
   throw new CliError("NotDeleted", `Azure ended the deletion, but ${what} is there, in the state ${left.provisioningState}`, {

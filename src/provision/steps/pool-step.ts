@@ -6,7 +6,7 @@ import { poolBody } from "../pool-body.js";
 import { otherDifferences } from "../pool-differences.js";
 import { requirePool } from "../require-succeeded.js";
 import { found, type RunState } from "../run-state.js";
-import { settle } from "../settle.js";
+import { locationOf, settle } from "../settle.js";
 import { describePool, refuseEarly } from "./cluster-step.js";
 
 export interface PoolStepSpec extends Pick<SandboxSpec, "resourceGroup" | "cluster"> {
@@ -31,7 +31,7 @@ export function poolStep(spec: PoolStepSpec): Step<RunState> {
       const live = cluster.pools.find((known) => known.name === pool.name);
       const get = () => getPool(spec, state);
       if (live !== undefined && isBusy(live)) {
-        const rested = await attach(state, report, { type: "pool", name: pool.name, live }, get);
+        const rested = await attach(state, report, { type: "pool", name: pool.name, live, clusterId: cluster.id }, get);
         state.pool = requirePool(rested, pool);
         return { status: "unchanged", detail: "was being made already" };
       }
@@ -56,7 +56,7 @@ function getPool({ resourceGroup, cluster, pool }: PoolStepSpec, state: RunState
 async function waitUntilFree(cluster: Cluster, spec: PoolStepSpec, state: RunState, report: StepReport): Promise<void> {
   if (!isBusy(cluster)) return;
   const get = () => state.azure.clusters.get(spec.resourceGroup, spec.cluster, state.signal);
-  state.cluster = await attach(state, report, { type: "cluster", name: cluster.name, live: cluster }, get);
+  state.cluster = await attach(state, report, { type: "cluster", name: cluster.name, live: cluster, clusterId: cluster.id }, get);
 }
 
 async function putPool(
@@ -70,6 +70,8 @@ async function putPool(
   const options = { apiVersion, createOnly: live === undefined, ifMatch: undefined };
   const outcome = await settle(state, report, {
     kind: "pool-create",
+    what: `pool ${pool.name}`,
+    location: locationOf(state),
     underWay: `pool ${pool.name} of cluster ${cluster} is being ${live === undefined ? "made" : "repaired"}`,
     send: () => state.azure.pools.put(resourceGroup, cluster, pool.name, poolBody(pool), options, state.signal),
     look: () => getPool(spec, state),
@@ -77,7 +79,7 @@ async function putPool(
   if (outcome === "started") return { status: "started", detail: "is being made" };
   let made = await getPool(spec, state);
   if (made !== undefined && isBusy(made)) {
-    made = await attach(state, report, { type: "pool", name: pool.name, live: made }, () => getPool(spec, state));
+    made = await attach(state, report, { type: "pool", name: pool.name, live: made, clusterId: found(state.cluster, "cluster").id }, () => getPool(spec, state));
   }
   state.underWay = [];
   state.pool = requirePool(made, pool);

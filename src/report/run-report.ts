@@ -1,0 +1,106 @@
+import type { CommandResult } from "../commands/command.js";
+import type { Cluster, Pool } from "../azure/azure.js";
+import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
+import { runtimeClassFor } from "../provision/runtime-class-for.js";
+import type { SandboxSpec } from "../spec/sandbox-spec.js";
+import { runtimeMark } from "../runtimes/marks.js";
+import type { RunResult } from "../workflows/run.js";
+import { formatFields } from "./table.js";
+
+/** Until `verify` exists nobody has looked into a pod; results say so. */
+const isolation = "not checked";
+
+/** What a run made or found, as document and as text. */
+export async function runReport(
+  kind: string,
+  spec: SandboxSpec,
+  { state, steps, exitReason, remaining }: RunResult,
+  commandLine: string,
+): Promise<CommandResult> {
+  const { cluster, pool, mergedKubeconfig } = state;
+  const pools = [pool ?? { name: spec.pool.name, nodeLabels: { [runtimeMark]: spec.pool.runtime.id } }];
+  const runtimeClass = await renderRuntimeClass(runtimeClassFor(spec.pool.runtime, spec.runtimeClass, pools));
+  const nextCommands = next(spec, exitReason, mergedKubeconfig?.contextName, commandLine);
+  const printed = mergedKubeconfig?.status === "printed" ? mergedKubeconfig.entry : undefined;
+  const manifest = spec.useKubernetes ? undefined : runtimeClass.yaml;
+  const statusOf = (id: string) => steps.find((step) => step.id === id)?.status;
+  return {
+    kind,
+    exitReason,
+    changed: state.changed,
+    remaining: spec.useKubernetes ? remaining : [...remaining, ...nextCommands],
+    data: {
+      subscriptionId: state.azure.subscriptionId,
+      cluster: cluster === undefined ? null : clusterData(cluster),
+      pool: pool === undefined ? null : poolData(pool),
+      runtime: spec.pool.runtime.id,
+      runtimeClass: {
+        name: spec.runtimeClass.name,
+        handler: runtimeClass.spec.handler,
+        status: statusOf("runtime-class") ?? "not applied",
+      },
+      kubeconfig:
+        mergedKubeconfig === undefined
+          ? null
+          : {
+              file: mergedKubeconfig.file,
+              context: mergedKubeconfig.contextName,
+              status: mergedKubeconfig.status,
+              ...(printed === undefined ? {} : { entry: printed }),
+            },
+      ...(manifest === undefined ? {} : { manifests: [runtimeClass.manifest] }),
+      isolation,
+      steps,
+      next: nextCommands,
+    },
+    table: (style) => {
+      const fields = formatFields([
+        ["cluster", cluster === undefined ? undefined : `${cluster.name}, ${cluster.location}, Kubernetes ${cluster.currentKubernetesVersion}, ${cluster.provisioningState}`],
+        ["pool", pool === undefined ? undefined : `${pool.name}, ${poolText(pool)}, ${pool.provisioningState}`],
+        ["node image", pool?.nodeImageVersion],
+        ["RuntimeClass", statusOf("runtime-class") === undefined ? undefined : `${spec.runtimeClass.name} (handler ${runtimeClass.spec.handler})`],
+        ["kubeconfig", mergedKubeconfig === undefined ? undefined : `${mergedKubeconfig.file}, context ${mergedKubeconfig.contextName}`],
+        ["isolation", isolation],
+        ["changed", exitReason === "started" ? "yes; it goes on in Azure" : state.changed ? "yes" : "nothing: everything was as asked"],
+      ]);
+      const blocks = [fields];
+      if (printed !== undefined) blocks.push(printed);
+      if (manifest !== undefined) blocks.push(manifest);
+      if (nextCommands.length > 0) blocks.push(`${style.bold("next:")}\n${nextCommands.map((line) => `  ${line}\n`).join("")}`);
+      return blocks.join("\n");
+    },
+  };
+}
+
+function next(
+  spec: SandboxSpec,
+  exitReason: RunResult["exitReason"],
+  contextName: string | undefined,
+  commandLine: string,
+): readonly string[] {
+  if (exitReason === "started") return [commandLine.replace(/ --no-wait\b/, "")];
+  if (spec.useKubernetes) {
+    const where = contextName === undefined ? "" : `--context ${contextName} `;
+    return [`kubectl ${where}get runtimeclass ${spec.runtimeClass.name} -o yaml`];
+  }
+  return [
+    `aks-sandbox kubeconfig merge -g ${spec.resourceGroup} -c ${spec.cluster}`,
+    `aks-sandbox runtimeclass apply -g ${spec.resourceGroup} -c ${spec.cluster} --runtime ${spec.pool.runtime.id} --runtime-class ${spec.runtimeClass.name}`,
+  ];
+}
+
+function clusterData(cluster: Cluster): object {
+  const { pools: _pools, eTag: _eTag, ...rest } = cluster;
+  return rest;
+}
+
+function poolData(pool: Pool): object {
+  const { eTag: _eTag, ...rest } = pool;
+  return rest;
+}
+
+/** `3 x Standard_D4s_v5, AzureLinux, KataVmIsolation`. */
+export function poolText(pool: Pool): string {
+  const count = pool.autoscaling === undefined ? `${pool.count}` : `${pool.count} (${pool.autoscaling.minCount} to ${pool.autoscaling.maxCount})`;
+  return `${count} x ${pool.vmSize}, ${pool.osSku}, ${pool.workloadRuntime}`;
+}
