@@ -18,9 +18,62 @@ export const commandGroups: Readonly<Record<string, string>> = {
 
 /** Every command there is, in the order in which help lists them. A group without a command here is not shown. */
 export const commandEntries: readonly CommandEntry[] = [
-  {
-    name: "help",
-    summary: "Show help on a command or a topic",
-    load: async () => (await import("./help.js")).help,
-  },
+  entry(
+    "up",
+    "Make a cluster with a sandbox node pool (or reuse it), its kubeconfig entry and its RuntimeClass",
+    async () => (await import("./up.js")).command,
+  ),
+  entry(
+    "plan",
+    "Print the steps of up with these flags; asks nobody and changes nothing",
+    async () => (await import("./plan.js")).command,
+  ),
+  entry(
+    "cluster create",
+    "Make a cluster with its system pool, without a sandbox pool yet",
+    async () => (await import("./cluster/create.js")).command,
+  ),
+  entry("cluster show", "Show a cluster and its node pools", async () => (await import("./cluster/show.js")).command),
+  entry(
+    "cluster list",
+    "List the clusters of a resource group, or of the whole subscription",
+    async () => (await import("./cluster/list.js")).command,
+  ),
+  entry(
+    "cluster delete",
+    "Delete a cluster with everything on it, after asking",
+    async () => (await import("./cluster/delete.js")).command,
+  ),
+  entry(
+    "pool add",
+    "Add a sandbox node pool to a cluster that exists, and its RuntimeClass",
+    async () => (await import("./pool/add.js")).command,
+  ),
+  entry("pool show", "Show a node pool", async () => (await import("./pool/show.js")).command),
+  entry(
+    "pool list",
+    "List the node pools of a cluster with their runtimes",
+    async () => (await import("./pool/list.js")).command,
+  ),
+  entry(
+    "pool delete",
+    "Delete a node pool with its nodes, after asking",
+    async () => (await import("./pool/delete.js")).command,
+  ),
+  entry(
+    "kubeconfig merge",
+    "Merge a cluster's entry into your kubeconfig file",
+    async () => (await import("./kubeconfig/merge.js")).command,
+  ),
+  entry(
+    "kubeconfig remove",
+    "Remove a context from your kubeconfig file, with its cluster and user where nothing else uses them",
+    async () => (await import("./kubeconfig/remove.js")).command,
+  ),
+  entry("help", "Show help on a command or a topic", async () => (await import("./help.js")).help),
 ];
+
+function entry<Options>(name: string, summary: string, load: () => Promise<CommandDefinition<Options>>): CommandEntry {
+  // Which flags a command has is known to its own file alone; the program hands it the values of exactly those.
+  return { name, summary, load: load as unknown as CommandEntry["load"] };
+}

@@ -21,7 +21,9 @@ export function addPoolOptions(command: Command): void {
     .addOption(new Setting("--max-pods <n>", "pods per node"))
     .addOption(new Setting("--node-osdisk-size <gb>", "OS disk, GB"))
     .addOption(new Setting("--vnet-subnet-id <id>", "subnet of the nodes"))
-    .addOption(new Setting("--set-pool <path=value...>", "any other property of the pool, e.g. properties.kubeletDiskType=OS"));
+    .addOption(
+      new Setting("--set-pool <path=value...>", "any other property of the pool, e.g. properties.kubeletDiskType=OS"),
+    );
 }
 
 /** Flags that mean something only for a cluster that is made. */
@@ -31,7 +33,12 @@ export function addNewClusterOptions(command: Command, sandboxPool: boolean): vo
     .addOption(new Setting("--kubernetes-version <version>", "e.g. 1.33 (default: the service's own)"))
     .addOption(new Setting("--system-vm-size <size>", "VM size of the system pool (default: Standard_D2s_v5)"))
     .addOption(new Setting("--system-count <n>", "nodes of the system pool (default: 2)"))
-    .addOption(new Setting("--set <path=value...>", "any other property of the cluster, e.g. properties.supportPlan=KubernetesOfficial"));
+    .addOption(
+      new Setting(
+        "--set <path=value...>",
+        "any other property of the cluster, e.g. properties.supportPlan=KubernetesOfficial",
+      ),
+    );
   if (sandboxPool) {
     command.addOption(new Setting("--sandbox-system-pool", "one pool only: the sandbox pool is the system pool"));
   }
@@ -59,4 +66,13 @@ export function addRuntimeClassOption(command: Command): void {
 
 export function noKubernetesOption(): Setting {
   return new Setting("--no-kubernetes", "do the Azure half only, and print the manifests and the next commands");
+}
+
+export interface PoolNameOptions {
+  readonly name: string;
+}
+
+/** `--name`, required: which pool of the cluster. */
+export function addPoolNameOption(command: Command): void {
+  command.addOption(new Setting("-n, --name <name>", "name of the pool").need());
 }

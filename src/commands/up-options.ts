@@ -1,10 +1,5 @@
 import type { Command } from "commander";
-import type {
-  ClusterAccessOptions,
-  NewClusterOptions,
-  PoolOptions,
-  TargetOptions,
-} from "../spec/resolve.js";
+import type { ClusterAccessOptions, NewClusterOptions, PoolOptions, TargetOptions } from "../spec/resolve.js";
 import {
   addAzureOptions,
   addClusterOptions,

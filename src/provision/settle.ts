@@ -55,11 +55,16 @@ export async function settle<T>(
   });
   state.underWay = state.underWay.filter((line) => line !== change.underWay);
   if (end.state === "succeeded") return "ended";
-  if (end.error !== undefined) throw azureError(end.error, change.what);
-  throw new CliError("OperationFailed", `Azure's operation on ${change.what} ended as ${end.status}, without a reason`, {
-    changed: true,
-    hint: "look at the resource in Azure, then run the same command again",
-  });
+  if (end.error !== undefined)
+    throw azureError(end.error, `Azure's operation on ${change.what} ended as ${end.status}`);
+  throw new CliError(
+    "OperationFailed",
+    `Azure's operation on ${change.what} ended as ${end.status}, without a reason`,
+    {
+      changed: true,
+      hint: "look at the resource in Azure, then run the same command again",
+    },
+  );
 }
 
 /** Region of the cluster that the run is about. */

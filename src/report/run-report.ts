@@ -1,4 +1,4 @@
-import type { CommandResult } from "../commands/command.js";
+import type { CommandResult } from "./result.js";
 import type { Cluster, Pool } from "../azure/azure.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { runtimeClassFor } from "../provision/runtime-class-for.js";
@@ -55,18 +55,41 @@ export async function runReport(
     },
     table: (style) => {
       const fields = formatFields([
-        ["cluster", cluster === undefined ? undefined : `${cluster.name}, ${cluster.location}, Kubernetes ${cluster.currentKubernetesVersion}, ${cluster.provisioningState}`],
+        [
+          "cluster",
+          cluster === undefined
+            ? undefined
+            : `${cluster.name}, ${cluster.location}, Kubernetes ${cluster.currentKubernetesVersion}, ${cluster.provisioningState}`,
+        ],
         ["pool", pool === undefined ? undefined : `${pool.name}, ${poolText(pool)}, ${pool.provisioningState}`],
         ["node image", pool?.nodeImageVersion],
-        ["RuntimeClass", statusOf("runtime-class") === undefined ? undefined : `${spec.runtimeClass.name} (handler ${runtimeClass.spec.handler})`],
-        ["kubeconfig", mergedKubeconfig === undefined ? undefined : `${mergedKubeconfig.file}, context ${mergedKubeconfig.contextName}`],
+        [
+          "RuntimeClass",
+          statusOf("runtime-class") === undefined
+            ? undefined
+            : `${spec.runtimeClass.name} (handler ${runtimeClass.spec.handler})`,
+        ],
+        [
+          "kubeconfig",
+          mergedKubeconfig === undefined
+            ? undefined
+            : `${mergedKubeconfig.file}, context ${mergedKubeconfig.contextName}`,
+        ],
         ["isolation", isolation],
-        ["changed", exitReason === "started" ? "yes; it goes on in Azure" : state.changed ? "yes" : "nothing: everything was as asked"],
+        [
+          "changed",
+          exitReason === "started"
+            ? "yes; it goes on in Azure"
+            : state.changed
+              ? "yes"
+              : "nothing: everything was as asked",
+        ],
       ]);
       const blocks = [fields];
       if (printed !== undefined) blocks.push(printed);
       if (manifest !== undefined) blocks.push(manifest);
-      if (nextCommands.length > 0) blocks.push(`${style.bold("next:")}\n${nextCommands.map((line) => `  ${line}\n`).join("")}`);
+      if (nextCommands.length > 0)
+        blocks.push(`${style.bold("next:")}\n${nextCommands.map((line) => `  ${line}\n`).join("")}`);
       return blocks.join("\n");
     },
   };
@@ -101,6 +124,9 @@ function poolData(pool: Pool): object {
 
 /** `3 x Standard_D4s_v5, AzureLinux, KataVmIsolation`. */
 export function poolText(pool: Pool): string {
-  const count = pool.autoscaling === undefined ? `${pool.count}` : `${pool.count} (${pool.autoscaling.minCount} to ${pool.autoscaling.maxCount})`;
+  const count =
+    pool.autoscaling === undefined
+      ? `${pool.count}`
+      : `${pool.count} (${pool.autoscaling.minCount} to ${pool.autoscaling.maxCount})`;
   return `${count} x ${pool.vmSize}, ${pool.osSku}, ${pool.workloadRuntime}`;
 }

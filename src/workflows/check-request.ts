@@ -21,7 +21,11 @@ export async function checkRequest(spec: SandboxSpec): Promise<void> {
   }
 }
 
-async function checkOverlay(kind: "cluster" | "pool", flag: string, body: Parameters<typeof checked>[1]): Promise<void> {
+async function checkOverlay(
+  kind: "cluster" | "pool",
+  flag: string,
+  body: Parameters<typeof checked>[1],
+): Promise<void> {
   const unknown = await checked(kind, body);
   if (unknown.length === 0) return;
   throw usageError(
@@ -31,7 +35,9 @@ async function checkOverlay(kind: "cluster" | "pool", flag: string, body: Parame
   );
 }
 
-async function checked(...args: Parameters<typeof import("../azure/contract.js").checkAgainstContract>): Promise<readonly string[]> {
+async function checked(
+  ...args: Parameters<typeof import("../azure/contract.js").checkAgainstContract>
+): Promise<readonly string[]> {
   const { checkAgainstContract } = await import("../azure/contract.js");
   return checkAgainstContract(...args);
 }

@@ -1,4 +1,4 @@
-import type { CommandResult } from "../commands/command.js";
+import type { CommandResult } from "../report/result.js";
 import type { JsonObject } from "../json.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";

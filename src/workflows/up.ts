@@ -1,4 +1,5 @@
-import type { CommandContext, CommandResult } from "../commands/command.js";
+import type { CommandContext } from "../commands/command.js";
+import type { CommandResult } from "../report/result.js";
 import type { RunState } from "../provision/run-state.js";
 import { clusterStep } from "../provision/steps/cluster-step.js";
 import { credentialsStep } from "../provision/steps/credentials-step.js";

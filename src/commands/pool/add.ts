@@ -16,7 +16,13 @@ import {
 } from "../options.js";
 import { addPoolOptions, addRuntimeClassOption, noKubernetesOption } from "../pool-options.js";
 
-type Options = ClusterOptions & PoolOptions & ClusterAccessOptions & AzureOptions & WaitOptions & ConfirmOptions & OutputOptions;
+type Options = ClusterOptions &
+  PoolOptions &
+  ClusterAccessOptions &
+  AzureOptions &
+  WaitOptions &
+  ConfirmOptions &
+  OutputOptions;
 
 export const command: CommandDefinition<Options> = {
   name: "pool add",
@@ -42,6 +48,10 @@ export const command: CommandDefinition<Options> = {
     const { resolveSpec } = await import("../../spec/resolve.js");
     const spec = resolveSpec(options);
     const { runPoolAdd } = await import("../../workflows/up.js");
-    return runPoolAdd(context, spec, { azure: azureSettings(options), timeoutMs: options.timeoutMs, wait: options.wait });
+    return runPoolAdd(context, spec, {
+      azure: azureSettings(options),
+      timeoutMs: options.timeoutMs,
+      wait: options.wait,
+    });
   },
 };

@@ -36,7 +36,10 @@ export function clusterStep(spec: ClusterStepSpec): Step<RunState> {
         return { status: "started", detail: "is being made already" };
       }
       const get = () => state.azure.clusters.get(spec.resourceGroup, name, state.signal, pool?.runtime.pool.apiVersion);
-      state.cluster = requireCluster(await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get), name);
+      state.cluster = requireCluster(
+        await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get),
+        name,
+      );
       return reuse(state.cluster);
     },
   };
@@ -50,14 +53,18 @@ export function refuseEarly(cluster: Cluster, pool: PoolSpec): void {
       hint: `start it: az aks start -g ${cluster.resourceGroup} -n ${cluster.name}`,
     });
   }
-  const version = cluster.currentKubernetesVersion === "" ? cluster.kubernetesVersion : cluster.currentKubernetesVersion;
+  const version =
+    cluster.currentKubernetesVersion === "" ? cluster.kubernetesVersion : cluster.currentKubernetesVersion;
   if (version !== "") checkKubernetesMinimum(version, pool.runtime);
   const live = cluster.pools.find((known) => known.name === pool.name);
   if (live !== undefined) refuseFixedDifferences(live, pool);
 }
 
 function reuse(cluster: Cluster): StepOutcome {
-  return { status: "unchanged", detail: `exists in ${cluster.location}, Kubernetes ${cluster.currentKubernetesVersion}` };
+  return {
+    status: "unchanged",
+    detail: `exists in ${cluster.location}, Kubernetes ${cluster.currentKubernetesVersion}`,
+  };
 }
 
 async function createCluster(spec: ClusterStepSpec, state: RunState, report: StepReport): Promise<StepOutcome> {
@@ -80,7 +87,8 @@ async function createCluster(spec: ClusterStepSpec, state: RunState, report: Ste
   });
   if (outcome === "started") return { status: "started", detail: `is being made in ${location}` };
   let live = await get();
-  if (live !== undefined && isBusy(live)) live = await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get);
+  if (live !== undefined && isBusy(live))
+    live = await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get);
   state.underWay = [];
   const cluster = requireCluster(live, name);
   state.cluster = cluster;

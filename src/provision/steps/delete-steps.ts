@@ -27,7 +27,11 @@ export function deleteClusterStep({ resourceGroup: group, cluster: name }: Named
 }
 
 /** Deletes one pool with its nodes, after asking. One that does not exist is done already. */
-export function deletePoolStep({ resourceGroup: group, cluster, pool }: Named & { readonly pool: string }): Step<RunState> {
+export function deletePoolStep({
+  resourceGroup: group,
+  cluster,
+  pool,
+}: Named & { readonly pool: string }): Step<RunState> {
   return {
     id: "delete-pool",
     title: `Delete pool ${pool}`,
@@ -89,9 +93,13 @@ async function settleDeletion(
   }
   state.underWay = [];
   if (left === undefined) return { status: "changed", detail: "deleted" };
-  throw new CliError("NotDeleted", `Azure ended the deletion, but ${what} is there, in the state ${left.provisioningState}`, {
-    changed: true,
-    remaining: [`${what} is there, in the state ${left.provisioningState}`],
-    hint: "run the same command again",
-  });
+  throw new CliError(
+    "NotDeleted",
+    `Azure ended the deletion, but ${what} is there, in the state ${left.provisioningState}`,
+    {
+      changed: true,
+      remaining: [`${what} is there, in the state ${left.provisioningState}`],
+      hint: "run the same command again",
+    },
+  );
 }

@@ -14,10 +14,14 @@ export function existingClusterStep(
     plan: () => `require cluster ${spec.cluster} in resource group ${spec.resourceGroup}`,
     run({ cluster }) {
       if (cluster === undefined) {
-        throw new CliError("ClusterNotFound", `there is no cluster ${spec.cluster} in resource group ${spec.resourceGroup}`, {
-          exitReason: "notFound",
-          hint: `list them with: aks-sandbox cluster list, or make it with: aks-sandbox up -g ${spec.resourceGroup} -c ${spec.cluster}`,
-        });
+        throw new CliError(
+          "ClusterNotFound",
+          `there is no cluster ${spec.cluster} in resource group ${spec.resourceGroup}`,
+          {
+            exitReason: "notFound",
+            hint: `list them with: aks-sandbox cluster list, or make it with: aks-sandbox up -g ${spec.resourceGroup} -c ${spec.cluster}`,
+          },
+        );
       }
       refuseEarly(cluster, spec.pool);
       return Promise.resolve({

@@ -59,12 +59,16 @@ async function waitUntilRegistered(
     if (now === "Registered") return;
     report.progress({ stage: now });
     if (state.clock.elapsedMs() + pollMs > limitMs) {
-      throw new CliError("TimeLimit", `feature ${feature.namespace}/${feature.name} is still ${now} at the time limit`, {
-        exitReason: "timeLimit",
-        hint: cure,
-        changed: state.changed,
-        remaining: [`feature ${feature.name} is ${now}; the registration goes on in Azure`],
-      });
+      throw new CliError(
+        "TimeLimit",
+        `feature ${feature.namespace}/${feature.name} is still ${now} at the time limit`,
+        {
+          exitReason: "timeLimit",
+          hint: cure,
+          changed: state.changed,
+          remaining: [`feature ${feature.name} is ${now}; the registration goes on in Azure`],
+        },
+      );
     }
     await state.clock.sleep(pollMs, state.signal);
   }

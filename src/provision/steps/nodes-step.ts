@@ -22,7 +22,8 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
     async run(state, report) {
       const kubernetes = found(state.kubernetes, "connection to the cluster");
       const live = found(state.pool, "pool");
-      const asked = live.autoscaling === undefined ? live.count : Math.min(live.autoscaling.minCount, nodesWanted(pool.size));
+      const asked =
+        live.autoscaling === undefined ? live.count : Math.min(live.autoscaling.minCount, nodesWanted(pool.size));
       if (asked === 0) return { status: "unchanged", detail: "none yet: the autoscaler's minimum is 0" };
       let last: readonly Node[] = [];
       const limit = abortAfter(state, patienceMs);
@@ -54,7 +55,9 @@ function isUsable(node: Node, handler: string): boolean {
 
 function notReady(pool: PoolSpec, nodes: readonly Node[], asked: number, state: RunState): CliError {
   const { handler } = pool.runtime.runtimeClass;
-  const reasons = nodes.filter((node) => !isUsable(node, handler)).map((node) => `${node.name}: ${reasonOf(node, handler)}`);
+  const reasons = nodes
+    .filter((node) => !isUsable(node, handler))
+    .map((node) => `${node.name}: ${reasonOf(node, handler)}`);
   if (nodes.length < asked) reasons.push(`${asked - nodes.length} of ${asked} nodes have not joined the cluster`);
   const isOurLimit = state.deadlineMs !== undefined && state.clock.elapsedMs() >= state.deadlineMs;
   return new CliError("NodesNotReady", `not all nodes of pool ${pool.name} can be used: ${reasons.join("; ")}`, {

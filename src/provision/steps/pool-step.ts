@@ -56,7 +56,12 @@ function getPool({ resourceGroup, cluster, pool }: PoolStepSpec, state: RunState
 async function waitUntilFree(cluster: Cluster, spec: PoolStepSpec, state: RunState, report: StepReport): Promise<void> {
   if (!isBusy(cluster)) return;
   const get = () => state.azure.clusters.get(spec.resourceGroup, spec.cluster, state.signal);
-  state.cluster = await attach(state, report, { type: "cluster", name: cluster.name, live: cluster, clusterId: cluster.id }, get);
+  state.cluster = await attach(
+    state,
+    report,
+    { type: "cluster", name: cluster.name, live: cluster, clusterId: cluster.id },
+    get,
+  );
 }
 
 async function putPool(
@@ -79,9 +84,17 @@ async function putPool(
   if (outcome === "started") return { status: "started", detail: "is being made" };
   let made = await getPool(spec, state);
   if (made !== undefined && isBusy(made)) {
-    made = await attach(state, report, { type: "pool", name: pool.name, live: made, clusterId: found(state.cluster, "cluster").id }, () => getPool(spec, state));
+    made = await attach(
+      state,
+      report,
+      { type: "pool", name: pool.name, live: made, clusterId: found(state.cluster, "cluster").id },
+      () => getPool(spec, state),
+    );
   }
   state.underWay = [];
   state.pool = requirePool(made, pool);
-  return { status: "changed", detail: `${state.pool.count} x ${state.pool.vmSize}, image ${state.pool.nodeImageVersion ?? "unknown"}` };
+  return {
+    status: "changed",
+    detail: `${state.pool.count} x ${state.pool.vmSize}, image ${state.pool.nodeImageVersion ?? "unknown"}`,
+  };
 }

@@ -1,0 +1,64 @@
+import type { CommandContext } from "../commands/command.js";
+import type { CommandResult } from "../report/result.js";
+import type { AzureSettings } from "../context.js";
+import { locateKubeconfig } from "../kubernetes/kubeconfig-location.js";
+import { mergeKubeconfig } from "../kubernetes/merge-kubeconfig.js";
+import { removeFromKubeconfig } from "../kubernetes/remove-from-kubeconfig.js";
+import type { Target } from "../spec/resolve.js";
+import type { KubeconfigSpec } from "../spec/sandbox-spec.js";
+import { getCluster } from "./show.js";
+
+/** Gets the kubeconfig that Azure hands out for a cluster and merges it into the user's file. */
+export async function mergeCluster(
+  context: CommandContext,
+  azure: AzureSettings,
+  target: Target,
+  wanted: KubeconfigSpec,
+): Promise<CommandResult> {
+  const location = await locateKubeconfig(wanted.path, context);
+  const cluster = await getCluster(context, azure, target);
+  const connection = await context.connectAzure(azure);
+  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster, context.signal);
+  const { path: _path, ...options } = wanted;
+  const merged = await mergeKubeconfig({ location, kubeconfig, ...options }, context, context.signal);
+  if (merged.status === "printed") {
+    context.progress.warn(`${merged.file} is left as it is: ${merged.reason}. ${merged.hint}`);
+    const { status, file, contextName, entry } = merged;
+    return result("KubeconfigMergeResult", { status, file, context: contextName, entry }, false, entry);
+  }
+  for (const note of merged.notes) context.progress.note(note);
+  const { status, file, contextName, currentContext } = merged;
+  const text =
+    status === "changed"
+      ? `context ${contextName} merged into ${file}${currentContext === contextName ? ", and current" : ""}\n`
+      : `context ${contextName} in ${file} is as it should be\n`;
+  return result(
+    "KubeconfigMergeResult",
+    { status, file, context: contextName, currentContext },
+    status === "changed",
+    text,
+  );
+}
+
+export async function removeContext(
+  context: CommandContext,
+  contextName: string,
+  path: string | undefined,
+): Promise<CommandResult> {
+  const location = await locateKubeconfig(path, context);
+  const removed = await removeFromKubeconfig({ location, contextName, userName: undefined }, context, context.signal);
+  const kind = "KubeconfigRemoveResult";
+  const data = { ...removed, context: contextName };
+  switch (removed.status) {
+    case "unchanged":
+      return result(kind, data, false, `there is no context ${contextName}\n`);
+    case "printed":
+      return result(kind, data, false, `${removed.file} is left as it is: ${removed.reason}. ${removed.hint}\n`);
+    case "changed":
+      return result(kind, data, true, `removed from ${removed.file}: ${removed.removed.join(", ")}\n`);
+  }
+}
+
+function result(kind: string, data: object, changed: boolean, text: string): CommandResult {
+  return { kind, data, exitReason: "done", changed, remaining: [], table: () => text };
+}
