@@ -70,6 +70,31 @@ export const commandEntries: readonly CommandEntry[] = [
     "Remove a context from your kubeconfig file, with its cluster and user where nothing else uses them",
     async () => (await import("./kubeconfig/remove.js")).command,
   ),
+  entry(
+    "runtimeclass apply",
+    "Apply the RuntimeClass for the sandbox pools of a cluster",
+    async () => (await import("./runtimeclass/apply.js")).command,
+  ),
+  entry(
+    "runtimeclass list",
+    "List the RuntimeClasses of a cluster, and who manages them",
+    async () => (await import("./runtimeclass/list.js")).command,
+  ),
+  entry(
+    "runtimeclass render",
+    "Print the RuntimeClass manifest; asks nobody",
+    async () => (await import("./runtimeclass/render.js")).command,
+  ),
+  entry(
+    "runtimeclass delete",
+    "Delete a RuntimeClass that is not AKS's own, after asking",
+    async () => (await import("./runtimeclass/delete.js")).command,
+  ),
+  entry(
+    "demo",
+    "Run up against a simulated Azure on this machine; nothing is created or billed",
+    async () => (await import("./demo.js")).command,
+  ),
   entry("help", "Show help on a command or a topic", async () => (await import("./help.js")).help),
 ];
 

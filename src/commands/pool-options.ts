@@ -6,7 +6,7 @@ export function addPoolOptions(command: Command): void {
   command
     .optionsGroup("Pool options:")
     .addOption(new Setting("-n, --name <name>", "name of the pool (default: sandbox)"))
-    .addOption(new Setting("--runtime <name>", "how pods get a kernel of their own (default: pod-sandboxing)"))
+    .addOption(runtimeOption())
     .addOption(new Setting("--node-count <n>", "number of nodes"))
     .addOption(new Setting("--enable-cluster-autoscaler", "let the number of nodes follow the pods"))
     .addOption(new Setting("--min-count <n>", "autoscaler: fewest nodes"))
@@ -75,4 +75,13 @@ export interface PoolNameOptions {
 /** `--name`, required: which pool of the cluster. */
 export function addPoolNameOption(command: Command): void {
   command.addOption(new Setting("-n, --name <name>", "name of the pool").need());
+}
+
+export interface RuntimeClassOptions {
+  readonly runtimeClass?: string;
+  readonly runtime?: string;
+}
+
+export function runtimeOption(): Setting {
+  return new Setting("--runtime <name>", "how pods get a kernel of their own (default: pod-sandboxing)");
 }

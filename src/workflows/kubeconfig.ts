@@ -1,6 +1,7 @@
 import type { CommandContext } from "../commands/command.js";
 import type { CommandResult } from "../report/result.js";
 import type { AzureSettings } from "../context.js";
+import { CliError } from "../errors.js";
 import { locateKubeconfig } from "../kubernetes/kubeconfig-location.js";
 import { mergeKubeconfig } from "../kubernetes/merge-kubeconfig.js";
 import { removeFromKubeconfig } from "../kubernetes/remove-from-kubeconfig.js";
@@ -49,14 +50,13 @@ export async function removeContext(
   const removed = await removeFromKubeconfig({ location, contextName, userName: undefined }, context, context.signal);
   const kind = "KubeconfigRemoveResult";
   const data = { ...removed, context: contextName };
-  switch (removed.status) {
-    case "unchanged":
-      return result(kind, data, false, `there is no context ${contextName}\n`);
-    case "printed":
-      return result(kind, data, false, `${removed.file} is left as it is: ${removed.reason}. ${removed.hint}\n`);
-    case "changed":
-      return result(kind, data, true, `removed from ${removed.file}: ${removed.removed.join(", ")}\n`);
+  if (removed.status === "unchanged") return result(kind, data, false, `there is no context ${contextName}\n`);
+  if (removed.status === "changed") {
+    return result(kind, data, true, `removed from ${removed.file}: ${removed.removed.join(", ")}\n`);
   }
+  throw new CliError("KubeconfigNotEditable", `${removed.file} is left as it is: ${removed.reason}`, {
+    hint: removed.hint,
+  });
 }
 
 function result(kind: string, data: object, changed: boolean, text: string): CommandResult {

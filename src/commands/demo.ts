@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CommandContext, CommandDefinition } from "./command.js";
+import { addOutputOptions, type OutputOptions } from "./options.js";
+import { Setting } from "./setting.js";
+
+type Options = { readonly keep: boolean } & OutputOptions;
+
+/** Simulated time runs this many times as fast as the wall's: minutes of Azure pass in seconds. */
+const speed = 60;
+const target = { resourceGroup: "demo-rg", cluster: "demo", location: "westus3" } as const;
+
+export const command: CommandDefinition<Options> = {
+  name: "demo",
+  summary: "Run up against a simulated Azure on this machine; nothing is created or billed",
+  description:
+    "Starts a local Azure, runs aks-sandbox up against it by the same code as against the real one, and runs a pod with " +
+    "the new RuntimeClass. Everything is simulated: nothing is created, nothing is billed, no account is needed.",
+  examples: ["aks-sandbox demo", "aks-sandbox demo --keep"],
+  configure(command) {
+    command
+      .optionsGroup("Demo options:")
+      .addOption(new Setting("--keep", "leave the local Azure up until Ctrl-C, to try kubectl on it").default(false));
+    addOutputOptions(command);
+  },
+  async run(context, options) {
+    const [{ createSimulator }, { resolveSpec }, { runUp }, { compareKernels }, { demoReport }] = await Promise.all([
+      import("../simulator/create-simulator.js"),
+      import("../spec/resolve.js"),
+      import("../workflows/up.js"),
+      import("../workflows/demo.js"),
+      import("../report/demo-report.js"),
+    ]);
+    const folder = await mkdtemp(join(tmpdir(), "aks-sandbox-demo-"));
+    const simulator = await createSimulator({ speed });
+    try {
+      context.progress.warn(
+        `This is a simulated Azure on this machine (${simulator.url}), ${speed} times as fast as the real one. Nothing is created or billed.`,
+      );
+      const kubeconfig = join(folder, "kubeconfig");
+      const inside = await demoContext(context, simulator);
+      const spec = resolveSpec({ ...target, nodeCount: "3", nodeVmSize: "Standard_D4s_v5", kubeconfig });
+      const settings = { azure: inside.settings, timeoutMs: undefined, wait: true };
+      const up = await runUp(inside.context, spec, settings);
+      const kernels = await compareKernels(inside.context, await inside.connect(kubeconfig), spec.runtimeClass.name);
+      const result = demoReport(up, kernels);
+      if (!options.keep) return result;
+      const caFile = join(folder, "ca.pem");
+      await writeFile(caFile, simulator.caPem, { mode: 0o600 });
+      context.progress.stop();
+      context.stdout.write(
+        result.table((await import("../terminal/style.js")).createStyle(context.stdout, context.env, options.color)),
+      );
+      context.stderr.write(
+        `\nThe local Azure stays up until Ctrl-C. In another terminal:\n  export KUBECONFIG=${kubeconfig}\n  kubectl get nodes\n  kubectl get runtimeclass\n`,
+      );
+      await untilAborted(context.signal);
+      return undefined;
+    } finally {
+      await simulator.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+type Simulator = Awaited<ReturnType<typeof import("../simulator/create-simulator.js").createSimulator>>;
+
+/** The same context, with its connections led to the local Azure, under the local Azure's own service principal. */
+async function demoContext(context: CommandContext, simulator: Simulator) {
+  const [{ createContext }, { connectAzure }, { readFile }] = await Promise.all([
+    import("../create-context.js"),
+    import("../azure/connect.js"),
+    import("node:fs/promises"),
+  ]);
+  const env = {
+    PATH: context.env["PATH"],
+    HOME: context.env["HOME"],
+    AKS_SANDBOX_ARM_ENDPOINT: simulator.url,
+    AZURE_AUTHORITY_HOST: simulator.url,
+    AZURE_SUBSCRIPTION_ID: simulator.subscriptionId,
+    AZURE_TENANT_ID: simulator.tenantId,
+    AZURE_CLIENT_ID: simulator.clientId,
+    AZURE_CLIENT_SECRET: simulator.clientSecret,
+    AKS_SANDBOX_TIME_SCALE: String(speed),
+  };
+  const real = createContext({ ...context, env });
+  const settings = {
+    subscriptionId: simulator.subscriptionId,
+    tenantId: simulator.tenantId,
+    cloud: undefined,
+    debug: false,
+  } as const;
+  const inner: CommandContext = {
+    ...context,
+    ...real,
+    connectAzure: (asked) =>
+      connectAzure(asked, {
+        ...real,
+        caPem: simulator.caPem,
+        servicePrincipal: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
+      }),
+  };
+  const connect = async (file: string) =>
+    real.connectKubernetes({ kubeconfig: await readFile(file, "utf8"), contextName: undefined, token: undefined });
+  return { context: inner, settings, connect };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,137 @@
+import type { CommandContext } from "../commands/command.js";
+import type { AzureConnection, Cluster } from "../azure/azure.js";
+import type { AzureSettings } from "../context.js";
+import { CliError } from "../errors.js";
+import { deleteRuntimeClass, ensureRuntimeClass } from "../kubernetes/ensure-runtime-class.js";
+import type { KubernetesConnection, RuntimeClass } from "../kubernetes/kubernetes.js";
+import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
+import { checkRuntimeClassName, isManagedByAks, isOurs } from "../kubernetes/runtime-class-rules.js";
+import { runtimeClassFor } from "../provision/runtime-class-for.js";
+import type { CommandResult } from "../report/result.js";
+import { formatTable } from "../report/table.js";
+import { defaultRuntime, runtimeOfPool } from "../runtimes/index.js";
+import { runtimeMark } from "../runtimes/marks.js";
+import type { SandboxRuntime } from "../runtimes/runtime.js";
+import type { RuntimeClassChoice } from "../spec/sandbox-spec.js";
+import type { Target } from "../spec/resolve.js";
+import { getCluster } from "./show.js";
+
+interface Connected {
+  readonly cluster: Cluster;
+  readonly kubernetes: KubernetesConnection;
+}
+
+/** Writes our class for the pools of one runtime. `runtime` undefined: that of the cluster's only kind of sandbox pool. */
+export async function applyRuntimeClass(
+  context: CommandContext,
+  azure: AzureSettings,
+  target: Target,
+  wanted: { readonly runtime: SandboxRuntime | undefined; readonly name: string; readonly force: boolean },
+): Promise<CommandResult> {
+  checkRuntimeClassName(wanted.name);
+  const { cluster, kubernetes } = await connect(context, azure, target);
+  const runtime = wanted.runtime ?? onlyRuntime(cluster, wanted.name);
+  const pools = cluster.pools.filter((pool) => runtimeOfPool(pool.workloadRuntime) === runtime);
+  if (pools.length === 0) {
+    throw new CliError("NoSuchPool", `cluster ${cluster.name} has no pool with ${runtime.id}`, {
+      exitReason: "notFound",
+      hint: `add one: aks-sandbox pool add -g ${target.resourceGroup} -c ${cluster.name} --runtime ${runtime.id} --node-count 3`,
+    });
+  }
+  const choice: RuntimeClassChoice = { name: wanted.name, overheadMemory: runtime.runtimeClass.overheadMemory };
+  const rendered = await renderRuntimeClass(runtimeClassFor(runtime, choice, pools));
+  const { status, live, differences } = await ensureRuntimeClass(kubernetes, rendered, wanted, context.signal);
+  const changed = status === "changed";
+  return result(
+    "RuntimeClassApplyResult",
+    { runtimeClass: live, status, differences, isolation: "not checked" },
+    changed,
+    () => `RuntimeClass ${live.name} (handler ${live.handler}): ${changed ? "applied" : "as it should be"}\n`,
+  );
+}
+
+/** Without `--runtime` the cluster must have one kind of sandbox pool: one class cannot serve old and new names together. */
+function onlyRuntime(cluster: Cluster, className: string): SandboxRuntime {
+  const kinds = new Set(
+    cluster.pools.map((pool) => runtimeOfPool(pool.workloadRuntime)).filter((row) => row !== undefined),
+  );
+  const [first, second] = kinds;
+  if (first === undefined || second === undefined) return first ?? defaultRuntime;
+  throw new CliError(
+    "SeveralRuntimes",
+    `cluster ${cluster.name} has pools of ${first.id} and of ${second.id}, and one RuntimeClass cannot serve both`,
+    {
+      exitReason: "refused",
+      hint: `write one each: --runtime ${first.id} --runtime-class ${className}, and --runtime ${second.id} --runtime-class NAME`,
+    },
+  );
+}
+
+export async function listRuntimeClasses(
+  context: CommandContext,
+  azure: AzureSettings,
+  target: Target,
+): Promise<CommandResult> {
+  const { kubernetes } = await connect(context, azure, target);
+  const runtimeClasses = await kubernetes.runtimeClasses.list(context.signal);
+  const rows = runtimeClasses.map((live) => ({ ...live, managedBy: managerOf(live) }));
+  return result("RuntimeClassList", { runtimeClasses: rows }, false, ({ width }) =>
+    formatTable(
+      ["name", "handler", "managed by", "memory overhead", "node selector"],
+      rows.map((row) => [
+        row.name,
+        row.handler,
+        row.managedBy,
+        row.overhead["memory"] ?? "",
+        Object.entries(row.nodeSelector)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(","),
+      ]),
+      width,
+    ),
+  );
+}
+
+function managerOf(live: RuntimeClass): string {
+  if (isManagedByAks(live)) return "AKS";
+  return isOurs(live) ? "aks-sandbox" : (live.fieldManagers[0] ?? "");
+}
+
+/** The manifest alone; asks nobody. */
+export async function renderClass(runtime: SandboxRuntime, name: string): Promise<CommandResult> {
+  const choice: RuntimeClassChoice = { name, overheadMemory: runtime.runtimeClass.overheadMemory };
+  const pool = { name: "any", nodeLabels: { [runtimeMark]: runtime.id } };
+  const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, choice, [pool]));
+  return result("RuntimeClassManifest", { manifest }, false, () => yaml);
+}
+
+export async function removeRuntimeClass(
+  context: CommandContext,
+  azure: AzureSettings,
+  target: Target,
+  name: string,
+): Promise<CommandResult> {
+  checkRuntimeClassName(name);
+  const { kubernetes } = await connect(context, azure, target);
+  if (!(await context.confirm(`Delete RuntimeClass ${name}? Pods that name it can no longer be created.`))) {
+    throw new CliError("NotConfirmed", `RuntimeClass ${name} was not deleted: the answer was no`, {
+      exitReason: "refused",
+    });
+  }
+  const status = await deleteRuntimeClass(kubernetes, name, context.signal);
+  return result("RuntimeClassDeleteResult", { name, status }, status === "changed", () =>
+    status === "changed" ? `RuntimeClass ${name} deleted\n` : `there is no RuntimeClass ${name}\n`,
+  );
+}
+
+async function connect(context: CommandContext, azure: AzureSettings, target: Target): Promise<Connected> {
+  const cluster = await getCluster(context, azure, target);
+  const connection: AzureConnection = await context.connectAzure(azure);
+  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster, context.signal);
+  const token = cluster.usesEntra ? () => connection.kubernetesToken(context.signal) : undefined;
+  return { cluster, kubernetes: await context.connectKubernetes({ kubeconfig, contextName: undefined, token }) };
+}
+
+function result(kind: string, data: object, changed: boolean, table: CommandResult["table"]): CommandResult {
+  return { kind, data, exitReason: "done", changed, remaining: [], table };
+}
