@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { findRetiredRuntime, findRuntime, runtimeOfPool, runtimes } from "../../src/runtimes/index.js";
+
+describe("the runtimes table", () => {
+  it("has rows whose names mean one row each", () => {
+    const names = runtimes.flatMap((row) => [row.id, ...row.aliases].map((name) => name.toLowerCase()));
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it("finds a row by id, by AKS's value, and by the built-in class, without regard to case", () => {
+    assert.deepEqual(
+      ["pod-sandboxing", "KATAVMISOLATION", "kata-mshv-vm-isolation", "OCIContainer"].map(
+        (name) => findRuntime(name)?.id,
+      ),
+      ["pod-sandboxing", "pod-sandboxing", "pod-sandboxing-preview", undefined],
+    );
+  });
+
+  it("knows a pool's row by its workload runtime, and none for an ordinary pool", () => {
+    assert.deepEqual(
+      ["KataVmIsolation", "KataMshvVmIsolation", "OCIContainer"].map((value) => runtimeOfPool(value)?.id),
+      ["pod-sandboxing", "pod-sandboxing-preview", undefined],
+    );
+  });
+
+  it("names the present-day spelling beside an old one", () => {
+    assert.deepEqual(findRuntime("KataMshvVmIsolation")?.presentDay, {
+      runtime: "pod-sandboxing",
+      workloadRuntime: "KataVmIsolation",
+      builtInClass: "kata-vm-isolation",
+    });
+  });
+
+  it("refuses retired runtimes with a reason and a source", () => {
+    for (const name of ["WasmWasi", "KataCcIsolation", "kata-cc-isolation"]) {
+      const retired = findRetiredRuntime(name);
+      assert.ok(retired !== undefined && retired.reason !== "" && retired.source.startsWith("https://"), name);
+    }
+  });
+
+  it("gives every incompatibility its reason, source and evidence", () => {
+    for (const row of runtimes) {
+      assert.ok(row.incompatible.length > 0);
+      for (const item of row.incompatible) {
+        assert.match(item.source, /^https:\/\//);
+        assert.notEqual(item.reason, "");
+      }
+    }
+  });
+});
