@@ -25,15 +25,23 @@ export const command: CommandDefinition<Options> = {
     addOutputOptions(command);
   },
   async run(context, options) {
-    const [{ createSimulator }, { resolveSpec }, { runUp }, { compareKernels }, { demoReport }] = await Promise.all([
+    const [
+      { createSimulator },
+      { createBuiltInBackend },
+      { resolveSpec },
+      { runUp },
+      { compareKernels },
+      { demoReport },
+    ] = await Promise.all([
       import("../simulator/create-simulator.js"),
+      import("../simulator/kubernetes/built-in-backend.js"),
       import("../spec/resolve.js"),
       import("../workflows/up.js"),
       import("../workflows/demo.js"),
       import("../report/demo-report.js"),
     ]);
     const folder = await mkdtemp(join(tmpdir(), "aks-sandbox-demo-"));
-    const simulator = await createSimulator({ speed });
+    const simulator = await createSimulator({ speed, kubernetes: createBuiltInBackend });
     try {
       context.progress.warn(
         `This is a simulated Azure on this machine (${simulator.url}), ${speed} times as fast as the real one. Nothing is created or billed.`,
@@ -98,7 +106,11 @@ async function demoContext(context: CommandContext, simulator: Simulator) {
       connectAzure(asked, {
         ...real,
         caPem: simulator.caPem,
-        servicePrincipal: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
+        credential: {
+          tenantId: simulator.tenantId,
+          clientId: simulator.clientId,
+          clientSecret: simulator.clientSecret,
+        },
       }),
   };
   const connect = async (file: string) =>

@@ -19,7 +19,7 @@ export async function mergeCluster(
   const location = await locateKubeconfig(wanted.path, context);
   const cluster = await getCluster(context, azure, target);
   const connection = await context.connectAzure(azure);
-  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster, context.signal);
+  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster.name, context.signal);
   const { path: _path, ...options } = wanted;
   const merged = await mergeKubeconfig({ location, kubeconfig, ...options }, context, context.signal);
   if (merged.status === "printed") {

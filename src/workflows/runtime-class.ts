@@ -127,7 +127,7 @@ export async function removeRuntimeClass(
 async function connect(context: CommandContext, azure: AzureSettings, target: Target): Promise<Connected> {
   const cluster = await getCluster(context, azure, target);
   const connection: AzureConnection = await context.connectAzure(azure);
-  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster, context.signal);
+  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster.name, context.signal);
   const token = cluster.usesEntra ? () => connection.kubernetesToken(context.signal) : undefined;
   return { cluster, kubernetes: await context.connectKubernetes({ kubeconfig, contextName: undefined, token }) };
 }
