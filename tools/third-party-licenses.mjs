@@ -23,10 +23,10 @@ export function thirdPartyLicenses(root, metafile) {
     if (!allowed.has(license))
       throw new Error(`${name} ${version}: licence ${license} is not in the list of allowed ones`);
     const texts = readdirSync(folder)
-      .filter((file) => /^(licen[cs]e|copying|notice)([.-]|$)/i.test(file))
+      .filter((file) => /^(un)?(licen[cs]e|copying|notice)([.-]|$)/i.test(file))
       .sort()
       .map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
-    if (texts.length === 0) texts.push(sharedText(root, folder, name));
+    if (texts.length === 0) texts.push(readmeText(folder) ?? sharedText(root, folder, name));
     return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
   });
   const intro = `aks-sandbox contains code of these packages, each under its own licence.\n`;
@@ -47,6 +47,15 @@ export function bundledPackages(root, metafile) {
     return { folder, name, version, license };
   });
   return packages.sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
+}
+
+/** A few small packages have their copyright and licence in a section of the README alone. */
+function readmeText(folder) {
+  const path = join(folder, "README.md");
+  const section = existsSync(path)
+    ? /^#+ License\s*\n([\s\S]*?)(?=^#|$(?![\s\S]))/im.exec(readFileSync(path, "utf8"))
+    : null;
+  return section !== null && /copyright/i.test(section[1]) ? section[1].trim() : undefined;
 }
 
 /** A few packages of a family leave the text to their family: it is taken from a sibling of the same scope. */
