@@ -32,8 +32,10 @@ export async function productBuild() {
     metafile: true,
     legalComments: "none",
     mainFields: ["module", "main"],
-    // CommonJS dependencies call require() for Node's own modules.
-    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+    // CommonJS dependencies call require() for Node's own modules, and one of them names its temporary files by __filename.
+    banner: {
+      js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url),__filename=import.meta.filename;',
+    },
   });
   await writeFile(join(root, "THIRD-PARTY-LICENSES"), thirdPartyLicenses(root, result.metafile));
   return result.metafile;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** Licences that allow what we do: ship the code inside a bundle, with the text beside it. */
 const allowed = new Set([
@@ -26,7 +26,7 @@ export function thirdPartyLicenses(root, metafile) {
       .filter((file) => /^(un)?(licen[cs]e|copying|notice)([.-]|$)/i.test(file))
       .sort()
       .map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
-    if (texts.length === 0) texts.push(readmeText(folder) ?? sharedText(root, folder, name));
+    if (texts.length === 0) texts.push(readmeText(folder) ?? sharedText(folder) ?? standardText(folder, name, license));
     return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
   });
   const intro = `aks-sandbox contains code of these packages, each under its own licence.\n`;
@@ -59,11 +59,32 @@ function readmeText(folder) {
 }
 
 /** A few packages of a family leave the text to their family: it is taken from a sibling of the same scope. */
-function sharedText(root, folder, name) {
-  const scope = name.startsWith("@") ? dirname(folder) : undefined;
+function sharedText(folder) {
+  const scope = basename(dirname(folder)).startsWith("@") ? dirname(folder) : undefined;
   for (const sibling of scope === undefined ? [] : readdirSync(scope).sort()) {
     const path = join(scope, sibling, "LICENSE");
     if (existsSync(path)) return readFileSync(path, "utf8").replaceAll("\r\n", "\n").trim();
   }
-  throw new Error(`${name} brings no licence text`);
+  return undefined;
 }
+
+/** The text of the MIT licence for a package that declares it, and names its author, in package.json alone. */
+function standardText(folder, name, license) {
+  const { author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const holder = typeof author === "string" ? author : author?.name;
+  if (license !== "MIT" || holder === undefined) throw new Error(`${name} brings no licence text`);
+  return `Copyright (c) ${holder}\n\n${mitText}`;
+}
+
+const mitText = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;

@@ -42,16 +42,18 @@ export const command: CommandDefinition<Options> = {
     ]);
     const folder = await mkdtemp(join(tmpdir(), "aks-sandbox-demo-"));
     const simulator = await createSimulator({ speed, kubernetes: createBuiltInBackend });
+    let inside: Awaited<ReturnType<typeof demoContext>> | undefined;
     try {
       context.progress.warn(
         `This is a simulated Azure on this machine (${simulator.url}), ${speed} times as fast as the real one. Nothing is created or billed.`,
       );
       const kubeconfig = join(folder, "kubeconfig");
-      const inside = await demoContext(context, simulator);
+      inside = await demoContext(context, options, simulator);
       const spec = resolveSpec({ ...target, nodeCount: "3", nodeVmSize: "Standard_D4s_v5", kubeconfig });
       const settings = { azure: inside.settings, timeoutMs: undefined, wait: true };
       const up = await runUp(inside.context, spec, settings);
       const kernels = await compareKernels(inside.context, await inside.connect(kubeconfig), spec.runtimeClass.name);
+      inside.context.progress.stop();
       const result = demoReport(up, kernels);
       if (!options.keep) return result;
       const caFile = join(folder, "ca.pem");
@@ -66,6 +68,7 @@ export const command: CommandDefinition<Options> = {
       await untilAborted(context.signal);
       return undefined;
     } finally {
+      inside?.context.progress.stop();
       await simulator.close();
       await rm(folder, { recursive: true, force: true });
     }
@@ -75,11 +78,13 @@ export const command: CommandDefinition<Options> = {
 type Simulator = Awaited<ReturnType<typeof import("../simulator/create-simulator.js").createSimulator>>;
 
 /** The same context, with its connections led to the local Azure, under the local Azure's own service principal. */
-async function demoContext(context: CommandContext, simulator: Simulator) {
-  const [{ createContext }, { connectAzure }, { readFile }] = await Promise.all([
+async function demoContext(context: CommandContext, options: Options, simulator: Simulator) {
+  const [{ createContext }, { connectAzure }, { readFile }, { createProgress }, { createStyle }] = await Promise.all([
     import("../create-context.js"),
     import("../azure/connect.js"),
     import("node:fs/promises"),
+    import("../terminal/create-progress.js"),
+    import("../terminal/style.js"),
   ]);
   const env = {
     PATH: context.env["PATH"],
@@ -102,6 +107,13 @@ async function demoContext(context: CommandContext, simulator: Simulator) {
   const inner: CommandContext = {
     ...context,
     ...real,
+    // Shows simulated time, as everything else here does.
+    progress: await createProgress(
+      options.progress,
+      real,
+      createStyle(context.stderr, context.env, options.color),
+      options.verbose,
+    ),
     connectAzure: (asked) =>
       connectAzure(asked, {
         ...real,

@@ -22,8 +22,9 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
   const { pool } = spec;
   return present(
     signInStep(spec),
-    resourceGroupStep(spec),
+    // Before anything is made: registering it may be refused.
     featureStep(pool.runtime),
+    resourceGroupStep(spec),
     clusterStep(spec),
     poolStep(spec),
     ...(spec.useKubernetes

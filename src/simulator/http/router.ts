@@ -31,25 +31,31 @@ export class Router<Route> {
     node.routes.set(method, route);
   }
 
+  /** A fixed segment goes before a variable one, as far as the rest of the path fits below it. */
   find(method: string, path: string): Match<Route> | undefined {
-    const names: Record<string, string> = {};
-    let node = this.#root;
-    for (const segment of path.split("/")) {
-      if (segment === "") continue;
-      const next = node.fixed.get(segment.toLowerCase());
-      if (next !== undefined) {
-        node = next;
-        continue;
-      }
-      if (node.variable === undefined) return undefined;
-      const value = decode(segment);
-      if (value === undefined) return undefined;
-      names[node.variable.name] = value;
-      node = node.variable.node;
-    }
+    const segments = path.split("/").filter((segment) => segment !== "");
+    return search(this.#root, method, segments, 0, {});
+  }
+}
+
+function search<Route>(
+  node: TreeNode<Route>,
+  method: string,
+  segments: readonly string[],
+  index: number,
+  names: Readonly<Record<string, string>>,
+): Match<Route> | undefined {
+  const segment = segments[index];
+  if (segment === undefined) {
     const route = node.routes.get(method);
     return route === undefined ? undefined : { route, names };
   }
+  const fixed = node.fixed.get(segment.toLowerCase());
+  const found = fixed === undefined ? undefined : search(fixed, method, segments, index + 1, names);
+  if (found !== undefined || node.variable === undefined) return found;
+  const value = decode(segment);
+  if (value === undefined) return undefined;
+  return search(node.variable.node, method, segments, index + 1, { ...names, [node.variable.name]: value });
 }
 
 function newNode<Route>(): TreeNode<Route> {
