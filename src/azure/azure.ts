@@ -86,7 +86,7 @@ export interface Clusters {
   ): Promise<ArmOperation<Cluster>>;
   delete(group: string, name: string, signal: AbortSignal): Promise<ArmOperation<undefined>>;
   /** The kubeconfig that AKS hands out for a cluster user; `format: "exec"` gives kubelogin's exec form. */
-  userKubeconfig(group: string, cluster: Pick<Cluster, "name" | "usesEntra">, signal: AbortSignal): Promise<string>;
+  userKubeconfig(group: string, name: string, signal: AbortSignal): Promise<string>;
 }
 
 export interface Pools {

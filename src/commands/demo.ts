@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Simulator } from "../simulator/simulator.js";
 import type { CommandContext, CommandDefinition } from "./command.js";
 import { addOutputOptions, type OutputOptions } from "./options.js";
 import { Setting } from "./setting.js";
@@ -75,7 +76,6 @@ export const command: CommandDefinition<Options> = {
   },
 };
 
-type Simulator = Awaited<ReturnType<typeof import("../simulator/create-simulator.js").createSimulator>>;
 
 /** The same context, with its connections led to the local Azure, under the local Azure's own service principal. */
 async function demoContext(context: CommandContext, options: Options, simulator: Simulator) {

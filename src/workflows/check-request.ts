@@ -1,4 +1,5 @@
 import { usageError } from "../errors.js";
+import type { JsonObject } from "../json.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
@@ -21,23 +22,13 @@ export async function checkRequest(spec: SandboxSpec): Promise<void> {
   }
 }
 
-async function checkOverlay(
-  kind: "cluster" | "pool",
-  flag: string,
-  body: Parameters<typeof checked>[1],
-): Promise<void> {
-  const unknown = await checked(kind, body);
+async function checkOverlay(kind: "cluster" | "pool", flag: string, body: JsonObject): Promise<void> {
+  const { checkAgainstContract } = await import("../azure/contract.js");
+  const unknown = await checkAgainstContract(kind, body);
   if (unknown.length === 0) return;
   throw usageError(
     "UnknownProperty",
     `${flag} ${unknown.join(", ")}: the API knows no such property that can be set`,
     "spell it as in the REST reference of Microsoft.ContainerService/managedClusters",
   );
-}
-
-async function checked(
-  ...args: Parameters<typeof import("../azure/contract.js").checkAgainstContract>
-): Promise<readonly string[]> {
-  const { checkAgainstContract } = await import("../azure/contract.js");
-  return checkAgainstContract(...args);
 }

@@ -86,7 +86,8 @@ export async function runWorkflow(
 }
 
 function withWhatGoesOn(thrown: unknown, state: RunState, context: CommandContext): unknown {
-  const error = thrown instanceof CliError ? thrown : context.signal.aborted ? context.signal.reason : thrown;
+  const reason: unknown = context.signal.aborted ? context.signal.reason : undefined;
+  const error = thrown instanceof CliError || reason === undefined ? thrown : reason;
   if (!(error instanceof CliError)) return thrown;
   const canGoOn = error.exitReason === "interrupted" || error.exitReason === "timeLimit";
   const goesOn = state.underWay.map((line) => `${line}; this goes on in Azure`);
