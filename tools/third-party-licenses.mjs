@@ -26,7 +26,8 @@ export function thirdPartyLicenses(root, metafile) {
       .filter((file) => /^(un)?(licen[cs]e|copying|notice)([.-]|$)/i.test(file))
       .sort()
       .map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
-    if (texts.length === 0) texts.push(readmeText(folder) ?? sharedText(folder) ?? standardText(folder, name, license));
+    if (texts.length === 0)
+      texts.push(readmeText(folder, license) ?? sharedText(folder) ?? standardText(folder, name, license));
     return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
   });
   const intro = `aks-sandbox contains code of these packages, each under its own licence.\n`;
@@ -50,12 +51,13 @@ export function bundledPackages(root, metafile) {
 }
 
 /** A few small packages have their copyright and licence in a section of the README alone. */
-function readmeText(folder) {
+function readmeText(folder, license) {
   const path = join(folder, "README.md");
   const section = existsSync(path)
     ? /^#+ License\s*\n([\s\S]*?)(?=^#|$(?![\s\S]))/im.exec(readFileSync(path, "utf8"))
     : null;
-  return section !== null && /copyright/i.test(section[1]) ? section[1].trim() : undefined;
+  if (license !== "MIT" || section === null || !/copyright/i.test(section[1])) return undefined;
+  return `${section[1].trim()}\n\n${mitText}`;
 }
 
 /** A few packages of a family leave the text to their family: it is taken from a sibling of the same scope. */

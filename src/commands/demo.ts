@@ -76,7 +76,6 @@ export const command: CommandDefinition<Options> = {
   },
 };
 
-
 /** The same context, with its connections led to the local Azure, under the local Azure's own service principal. */
 async function demoContext(context: CommandContext, options: Options, simulator: Simulator) {
   const [{ createContext }, { connectAzure }, { readFile }, { createProgress }, { createStyle }] = await Promise.all([
@@ -87,8 +86,7 @@ async function demoContext(context: CommandContext, options: Options, simulator:
     import("../terminal/style.js"),
   ]);
   const env = {
-    PATH: context.env["PATH"],
-    HOME: context.env["HOME"],
+    ...withoutAzure(context.env),
     AKS_SANDBOX_ARM_ENDPOINT: simulator.url,
     AZURE_AUTHORITY_HOST: simulator.url,
     AZURE_SUBSCRIPTION_ID: simulator.subscriptionId,
@@ -137,4 +135,13 @@ function untilAborted(signal: AbortSignal): Promise<void> {
       resolve();
     });
   });
+}
+
+/** The environment without anything that leads to a real Azure, a real cluster or a proxy. */
+function withoutAzure(env: CommandContext["env"]): CommandContext["env"] {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(AZURE_|AKS_SANDBOX_|ACTIONS_|TF_BUILD|KUBECONFIG|\w+_PROXY)/i.test(name),
+    ),
+  );
 }

@@ -21,6 +21,7 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
     variables: [
       { name: "AKS_SANDBOX_RESOURCE_GROUP", flag: "--resource-group", meaning: "Resource group of the cluster." },
       { name: "AKS_SANDBOX_CLUSTER", flag: "--cluster", meaning: "Name of the cluster." },
+      { name: "AKS_SANDBOX_RUNTIME_CLASS", flag: "--runtime-class", meaning: "Name of the RuntimeClass to write." },
       { name: "AKS_SANDBOX_LOCATION", flag: "--location", meaning: "Azure region, e.g. westus3." },
       { name: "AKS_SANDBOX_CLOUD", flag: "--cloud", meaning: "Azure cloud: public, usgov or china." },
       { name: "AKS_SANDBOX_TIMEOUT", flag: "--timeout", meaning: "How long to wait, e.g. 90s, 30m, 1h30m." },
