@@ -1,7 +1,8 @@
 // Measures what docs/performance.md states: node test/bench/run.mjs [--quick] [NAME ...]. Wants a built dist/.
 //
-// Each NAME.bench.mjs here exports a function that takes a Bench and calls `row` for each figure. A row that depends on
-// no clock (a size, a count) fails the run when it misses its target; a time is only printed beside its target.
+// Each NAME.bench.mjs here exports a function that takes these tools and calls `row` for each figure, or `print` for a
+// line. A row that depends on no clock (a size, a count) fails the run when it misses its target; a time is only printed
+// beside its target.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { cpus } from "node:os";
@@ -26,7 +27,7 @@ for (const name of chosen.sort()) {
   const { default: bench, needs = [] } = await import(new URL(name, here).href);
   const missing = needs.filter((command) => !hasCommand(command));
   if (missing.length > 0) console.log(`# ${name}: this version has no ${missing.join(", ")}`);
-  else await bench({ root, program, quick: values.quick, row, hasCommand });
+  else await bench({ root, program, quick: values.quick, row, print: console.log, hasCommand });
 }
 
 /** Whether the program can help with the command. */

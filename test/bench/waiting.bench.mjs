@@ -3,8 +3,8 @@ import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** @param {(line: string) => void} print */
-export default async function waiting(print) {
+/** @param {{ print: (line: string) => void }} bench */
+export default async function waiting({ print }) {
   const judge = await load("../provision/waiting/judge-schedule.ts");
   const { findRecordedDurations, readRecordedDurations } = await load("../helpers/recorded-durations.ts");
   const found = findRecordedDurations();
