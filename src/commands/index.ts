@@ -95,6 +95,11 @@ export const commandEntries: readonly CommandEntry[] = [
     "Run up against a simulated Azure on this machine; nothing is created or billed",
     async () => (await import("./demo.js")).command,
   ),
+  entry(
+    "simulate",
+    "Run a local Azure (ARM, Entra ID, Kubernetes API) until it is interrupted",
+    async () => (await import("./simulate.js")).simulate,
+  ),
   entry("help", "Show help on a command or a topic", async () => (await import("./help.js")).help),
 ];
 
