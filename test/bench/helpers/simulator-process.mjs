@@ -2,12 +2,8 @@
 // by fork with the build's folder; sends { ready }, then answers each message with the ARM requests since the last one.
 import { pathToFileURL } from "node:url";
 
-const load = async (name) => await import(pathToFileURL(`${process.argv[2]}/src/simulator/${name}.js`).href);
-const [{ createSimulator }, { createBuiltInBackend }] = await Promise.all([
-  load("create-simulator"),
-  load("kubernetes/built-in-backend"),
-]);
-const simulator = await createSimulator({ speed: 1, durations: "none", kubernetes: createBuiltInBackend });
+const { createSimulator } = await import(pathToFileURL(`${process.argv[2]}/src/simulator/create-simulator.js`).href);
+const simulator = await createSimulator({ speed: 1, durations: "none" });
 const { url, caPem, subscriptionId, tenantId, clientId, clientSecret } = simulator;
 process.send({ ready: { url, caPem, subscriptionId, tenantId, clientId, clientSecret } });
 
