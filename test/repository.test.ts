@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,17 @@ test("the package has no runtime dependencies: everything is bundled", () => {
   for (const kind of ["dependencies", "peerDependencies", "optionalDependencies"]) {
     assert.equal(manifest[kind], undefined, kind);
   }
+});
+
+test("CONTRIBUTING names only files that are there", () => {
+  const named = [...read("CONTRIBUTING.md").matchAll(/`((?:bin|src|test|tools|docs)\/[\w./-]+)`/g)].map(
+    (match) => match[1],
+  );
+  assert.ok(named.length > 10);
+  assert.deepEqual(
+    named.filter((path) => !existsSync(join(root, path ?? ""))),
+    [],
+  );
 });
 
 test("the lock file names no download address, and has every optional package that its packages ask for", () => {
