@@ -27,8 +27,3 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
   const found = jsonAt(value, ...path);
   return typeof found === "number" ? found : undefined;
 }
-
-export function booleanAt(value: unknown, ...path: readonly string[]): boolean | undefined {
-  const found = jsonAt(value, ...path);
-  return typeof found === "boolean" ? found : undefined;
-}

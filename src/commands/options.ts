@@ -90,11 +90,6 @@ export function addAzureOptions(command: Command): void {
   ]);
 }
 
-/** `--resource-group`, needed. */
-export function addResourceGroupOption(command: Command): void {
-  addGroup(command, targetHeading, [resourceGroupOption().need()]);
-}
-
 /** `--resource-group` and `--cluster`, both needed. */
 export function addClusterOptions(command: Command): void {
   addGroup(command, targetHeading, [

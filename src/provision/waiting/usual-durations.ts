@@ -22,11 +22,8 @@ export interface UsualDuration {
   readonly assumed: boolean;
 }
 
-/** When the operations behind `usualDurations` ran. */
-export const usualDurationsRecorded = { from: "2022-02-15", to: "2025-11-06" } as const;
-
 /**
- * Quantiles (linear interpolation) over the recorded traffic of Azure CLI's own AKS tests, all regions together. Those
+ * Quantiles (linear interpolation) over the recorded traffic of Azure CLI's own AKS tests, all regions together, 2022-02-15 to 2025-11-06. Those
  * tests use one to three small nodes; a pool of fifty may take longer.
  */
 export const usualDurations: Readonly<Record<OperationKind, UsualDuration>> = {

@@ -6,12 +6,6 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The object at a path of keys, or undefined where there is none. */
-export function objectAt(value: Json | undefined, ...path: readonly string[]): JsonObject | undefined {
-  const found = valueAt(value, ...path);
-  return isObject(found) ? found : undefined;
-}
-
 /** The value at a path of keys, or undefined where the path leaves the objects. */
 export function valueAt(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   let current = value;

@@ -169,8 +169,3 @@ export const asRuntimeClass = (object: KubeObject) => object as RuntimeClassObje
 export function timestamp(timeMs: number): string {
   return new Date(Math.floor(timeMs / 1000) * 1000).toISOString().replace(".000Z", "Z");
 }
-
-/** RFC 3339 in microseconds, as `metav1.MicroTime` is written. */
-export function microTimestamp(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace("Z", "000Z");
-}

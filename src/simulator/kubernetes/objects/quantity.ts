@@ -34,9 +34,3 @@ export function milliValue(quantity: string | number): bigint {
   const quotient = numerator / denominator;
   return numerator > 0n && numerator % denominator !== 0n ? quotient + 1n : quotient;
 }
-
-/** Whole units, rounded up: bytes of `600Mi`, cores of `2500m`. */
-export function wholeValue(quantity: string | number): number {
-  const milli = milliValue(quantity);
-  return Number(milli > 0n ? (milli + 999n) / 1000n : milli / 1000n);
-}
