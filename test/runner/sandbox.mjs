@@ -27,7 +27,7 @@ export function enterSandbox() {
   return {
     leftovers() {
       const files = readdirSync(join(base, "tmp")).map((name) => `left in the temporary folder: ${name}`);
-      const running = processesWith(marker);
+      const running = stillRunning(marker);
       for (const { pid } of running) kill(pid);
       rmSync(base, { recursive: true, force: true, maxRetries: 3 });
       return [...files, ...running.map(({ pid, command }) => `left running: process ${pid}: ${command}`)];
@@ -59,4 +59,15 @@ function kill(pid) {
   } catch {
     // It ended meanwhile.
   }
+}
+
+/** Processes that outlive the run; one that was just told to end has two seconds to be gone. */
+function stillRunning(marker) {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  let running = processesWith(marker);
+  for (let waits = 0; running.length > 0 && waits < 40; waits++) {
+    Atomics.wait(sleeper, 0, 0, 50);
+    running = processesWith(marker);
+  }
+  return running;
 }
