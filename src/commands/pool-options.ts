@@ -85,3 +85,11 @@ export interface RuntimeClassOptions {
 export function runtimeOption(): Setting {
   return new Setting("--runtime <name>", "how pods get a kernel of their own (default: pod-sandboxing)");
 }
+
+export interface DryRunOptions {
+  readonly dryRun: boolean;
+}
+
+export function dryRunOption(): Setting {
+  return new Setting("--dry-run", "print the steps and the requests; ask nobody and change nothing").default(false);
+}

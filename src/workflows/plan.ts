@@ -4,12 +4,34 @@ import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import { checkRequest } from "./check-request.js";
-import { upSteps } from "./up.js";
+import type { RunState } from "../provision/run-state.js";
+import type { Step } from "../steps/step.js";
+import { addPoolSteps, upSteps } from "./up.js";
 
 /** The steps that `up` would run, from the very objects, and the request bodies that it would send. */
 export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
+  return plan(spec, upSteps(spec), {
+    newCluster: clusterBody(
+      { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "LOCATION" },
+      spec.newCluster,
+      spec.pool,
+    ),
+    poolOfExistingCluster: poolBody(spec.pool),
+  });
+}
+
+/** The steps that `pool add` would run, and the request body that it would send. */
+export async function planPoolAdd(spec: SandboxSpec): Promise<CommandResult> {
+  return plan(spec, addPoolSteps(spec), { pool: poolBody(spec.pool) });
+}
+
+async function plan(
+  spec: SandboxSpec,
+  ordered: readonly Step<RunState>[],
+  requests: JsonObject,
+): Promise<CommandResult> {
   await checkRequest(spec);
-  const steps = upSteps(spec).map((step) => ({ id: step.id, title: step.title, plan: step.plan() }));
+  const steps = ordered.map((step) => ({ id: step.id, title: step.title, plan: step.plan() }));
   const { presentDay } = spec.pool.runtime;
   const notes =
     presentDay === undefined
@@ -17,11 +39,6 @@ export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
       : [
           `${spec.pool.runtime.id} uses names of the preview; today's are --workload-runtime ${presentDay.workloadRuntime} and runtimeClassName ${presentDay.builtInClass}`,
         ];
-  const name = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "LOCATION" };
-  const requests: JsonObject = {
-    newCluster: clusterBody(name, spec.newCluster, spec.pool),
-    poolOfExistingCluster: poolBody(spec.pool),
-  };
   return {
     kind: "Plan",
     data: { steps, notes, requests },

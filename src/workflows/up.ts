@@ -34,7 +34,7 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
 }
 
 /** A sandbox pool on a cluster that exists; the user's kubeconfig file is not touched. */
-function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
+export function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
   const { pool } = spec;
   return present(
     signInStep(spec),

@@ -14,9 +14,16 @@ import {
   type OutputOptions,
   type WaitOptions,
 } from "../options.js";
-import { addPoolOptions, addRuntimeClassOption, noKubernetesOption } from "../pool-options.js";
+import {
+  addPoolOptions,
+  addRuntimeClassOption,
+  dryRunOption,
+  noKubernetesOption,
+  type DryRunOptions,
+} from "../pool-options.js";
 
-type Options = ClusterOptions &
+type Options = DryRunOptions &
+  ClusterOptions &
   PoolOptions &
   ClusterAccessOptions &
   AzureOptions &
@@ -38,7 +45,7 @@ export const command: CommandDefinition<Options> = {
     addClusterOptions(command);
     addPoolOptions(command);
     addRuntimeClassOption(command);
-    command.addOption(noKubernetesOption());
+    command.addOption(noKubernetesOption()).addOption(dryRunOption());
     addAzureOptions(command);
     addWaitOptions(command);
     addConfirmOption(command);
@@ -47,6 +54,7 @@ export const command: CommandDefinition<Options> = {
   async run(context, options) {
     const { resolveSpec } = await import("../../spec/resolve.js");
     const spec = resolveSpec(options);
+    if (options.dryRun) return (await import("../../workflows/plan.js")).planPoolAdd(spec);
     const { runPoolAdd } = await import("../../workflows/up.js");
     return runPoolAdd(context, spec, {
       azure: azureSettings(options),
