@@ -23,8 +23,8 @@ export interface UsualDuration {
 }
 
 /**
- * Quantiles (linear interpolation) over the recorded traffic of Azure CLI's own AKS tests, all regions together, 2022-02-15 to 2025-11-06. Those
- * tests use one to three small nodes; a pool of fifty may take longer.
+ * Quantiles (linear interpolation) over the recorded traffic of Azure CLI's own AKS tests, all regions together,
+ * 2022-02-15 to 2025-11-06. Those tests use one to three small nodes; a pool of fifty may take longer.
  */
 export const usualDurations: Readonly<Record<OperationKind, UsualDuration>> = {
   "cluster-create": { n: 211, p10Ms: 215_300, p50Ms: 307_100, p90Ms: 468_300, maxMs: 1_015_400, assumed: false },
