@@ -8,6 +8,7 @@ import type { Context, ContextParts } from "./context.js";
 import { createContext } from "./create-context.js";
 import { exitCodes } from "./errors.js";
 import type { CommandResult } from "./report/result.js";
+import { maskWord } from "./spec/secret-settings.js";
 import type { Progress } from "./terminal/progress.js";
 
 /**
@@ -84,8 +85,9 @@ async function printResult(result: CommandResult, options: GivenOptions, { stdou
   await printDocument(resultDocument(result), format, stdout);
 }
 
-/** The words quoted for a shell where they need it. */
+/** The words quoted for a shell where they need it, without the secrets of `--set`. */
 function commandLine(argv: readonly string[]): string {
-  const quoted = argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
+  const shown = argv.map(maskWord);
+  const quoted = shown.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
   return ["aks-sandbox", ...quoted].join(" ");
 }

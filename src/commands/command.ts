@@ -25,7 +25,7 @@ export interface CommandDefinition<Options = object> {
 /** The context of a running command: what `Context` offers, and the person at the terminal. */
 export interface CommandContext extends Context {
   readonly progress: Progress;
-  /** The command line as given, quoted for a shell: what a person types to run it again. */
+  /** The command line as given, quoted for a shell: what a person types to run it again. Secrets of `--set` are `***`. */
   readonly commandLine: string;
   /**
    * Asks a yes/no question on the terminal; `--yes` answers it. Throws a usage error `ConfirmationNeeded` where there

@@ -19,9 +19,14 @@ const secretShapes: readonly RegExp[] = [
   /(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+)[\w~+/.=-]+/gi,
   // Long enough that no sentence ("basic authentication", "bearer token") is taken for one.
   /(\bbearer\s+)[\w~+/.=-]{20,}/gi,
-  // Form fields, JSON fields and YAML fields, with or without quotes.
-  /(["']?\b(?:client_secret|client_assertion|access_token|refresh_token|id_token|password|clientSecret|accessToken|refreshToken|client-key-data)["']?\s*[:=]\s*["']?)[^\s"'&,}]{4,}/gi,
+  // A JSON text to its end, whatever is in it.
+  /("[\w.-]*(?:password|secret)"\s*:\s*")(?:[^"\\]|\\.)+/gi,
+  // Form fields, JSON fields and YAML fields, with or without quotes. "secret:" alone may be part of a sentence.
+  /(["']?\b(?:[\w-]*password|[\w-]+secret|client_assertion|access_token|refresh_token|id_token|accessToken|refreshToken|client-key-data)["']?\s*[:=]\s*["']?)[^\s"'&,}]{4,}/gi,
   /(["']?\b(?:assertion|token)["']?\s*[:=]\s*["']?)[^\s"'&,}]{16,}/gi,
+  /((?:^\s*secret:\s+|\bsecret=)["']?)[^\s"'&,}]{4,}/gim,
+  // Settings as `--set` takes them; a masked value and a switch are no secrets.
+  /(\bproperties\.[\w.\\-]*(?:secret|password|token|key|credential)[\w.\\-]*=)(?!\*\*\*|true\b|false\b)[^\s"'&,}]+/gi,
   // Signed URLs: of storage (`sig`), and of ARM's operations (`t`, `c`, `s` and `h`: time, certificate, signature, hash).
   /([?&](?:sig|t|c|s|h)=)[^&\s"']{4,}/gi,
   // Name and password in a URL, as proxies have them.

@@ -1,5 +1,6 @@
 import { usageError } from "../errors.js";
 import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { maskSetting } from "./secret-settings.js";
 
 /** Paths that have flags of their own, which `--set` would contradict. */
 const guarded: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ export function readOverlay(flag: string, texts: readonly string[]): JsonObject 
     if (separator < 0 || keys.length < 2 || keys.includes("") || keys[0] !== "properties") {
       throw usageError(
         "InvalidSet",
-        `${flag} "${text}" is not of the form properties.PATH=VALUE`,
+        `${flag} "${maskSetting(text)}" is not of the form properties.PATH=VALUE`,
         `for example: ${flag} properties.enableEncryptionAtHost=true`,
       );
     }

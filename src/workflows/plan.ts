@@ -3,26 +3,35 @@ import type { JsonObject } from "../json.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
+import { maskOverlay } from "../spec/secret-settings.js";
 import { checkRequest } from "./check-request.js";
 import type { RunState } from "../provision/run-state.js";
 import type { Step } from "../steps/step.js";
 import { addPoolSteps, upSteps } from "./up.js";
 
-/** The steps that `up` would run, from the very objects, and the request bodies that it would send. */
+/** The steps that `up` would run, from the very objects, and the request bodies that it would send, secrets masked. */
 export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
+  const { pool, newCluster } = withoutSecrets(spec);
   return plan(spec, upSteps(spec), {
     newCluster: clusterBody(
       { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "LOCATION" },
-      spec.newCluster,
-      spec.pool,
+      newCluster,
+      pool,
     ),
-    poolOfExistingCluster: poolBody(spec.pool),
+    poolOfExistingCluster: poolBody(pool),
   });
 }
 
-/** The steps that `pool add` would run, and the request body that it would send. */
+/** The steps that `pool add` would run, and the request body that it would send, secrets masked. */
 export async function planPoolAdd(spec: SandboxSpec): Promise<CommandResult> {
-  return plan(spec, addPoolSteps(spec), { pool: poolBody(spec.pool) });
+  return plan(spec, addPoolSteps(spec), { pool: poolBody(withoutSecrets(spec).pool) });
+}
+
+function withoutSecrets({ pool, newCluster }: SandboxSpec): Pick<SandboxSpec, "pool" | "newCluster"> {
+  return {
+    pool: { ...pool, overlay: maskOverlay(pool.overlay) },
+    newCluster: { ...newCluster, overlay: maskOverlay(newCluster.overlay) },
+  };
 }
 
 async function plan(

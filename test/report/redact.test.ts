@@ -25,6 +25,11 @@ describe("secrets", () => {
     ["proxy http://user:pa55@proxy.example.com:3128 refused", "proxy http://REDACTED@proxy.example.com:3128 refused"],
     [`${key}\nMHcCAQEE\n-----END EC PRIVATE KEY-----`, `${key}REDACTED-----END EC PRIVATE KEY-----`],
     ["it was hunter2hunter2!", "it was REDACTED!"],
+    ['{"adminPassword":"a \\"b, c","x":1}', '{"adminPassword":"REDACTED","x":1}'],
+    ["properties.windowsProfile.adminPassword=Hunter2", "properties.windowsProfile.adminPassword=REDACTED"],
+    ["up --set properties.x.apiToken=abc -g rg", "up --set properties.x.apiToken=REDACTED -g rg"],
+    ['{"clientId":"a","secret":"b,c d"}', '{"clientId":"a","secret":"REDACTED"}'],
+    ["servicePrincipalSecret: abcd1234", "servicePrincipalSecret: REDACTED"],
   ];
   for (const [text, clean] of rows) {
     it(`are taken out of: ${text.split("\n")[0] ?? ""}`, () => {
@@ -39,6 +44,10 @@ describe("secrets", () => {
     "https://management.azure.com/subscriptions/0/resourceGroups/a?api-version=2025-10-01",
     'pool "sandbox" has token: none',
     "pass --yes",
+    "Wrong client secret: make a new one",
+    "--set 'properties.windowsProfile.adminPassword=***'",
+    "properties.securityProfile.azureKeyVaultKms.enabled=true",
+    '{"kind":"Secret","name":"secret"}',
   ]) {
     it(`are not seen in: ${text}`, () => {
       assert.equal(redact(text, { AZURE_CLIENT_SECRET: "", AZURE_PASSWORD: "pass" }), text);

@@ -21,9 +21,10 @@ import {
   noKubernetesOption,
   type DryRunOptions,
 } from "../pool-options.js";
+import { Setting } from "../setting.js";
 
-type Options = DryRunOptions &
-  ClusterOptions &
+/** `--set` says the same as `--set-pool`: the pool is all that this command makes. */
+type Options = DryRunOptions & { readonly set?: readonly string[] } & ClusterOptions &
   PoolOptions &
   ClusterAccessOptions &
   AzureOptions &
@@ -44,6 +45,7 @@ export const command: CommandDefinition<Options> = {
   configure(command: Command) {
     addClusterOptions(command);
     addPoolOptions(command);
+    command.addOption(new Setting("--set <path=value...>", "the same as --set-pool"));
     addRuntimeClassOption(command);
     command.addOption(noKubernetesOption()).addOption(dryRunOption());
     addAzureOptions(command);
@@ -53,7 +55,8 @@ export const command: CommandDefinition<Options> = {
   },
   async run(context, options) {
     const { resolveSpec } = await import("../../spec/resolve.js");
-    const spec = resolveSpec(options);
+    const { set = [], setPool = [], ...others } = options;
+    const spec = resolveSpec({ ...others, setPool: [...setPool, ...set] });
     if (options.dryRun) return (await import("../../workflows/plan.js")).planPoolAdd(spec);
     const { runPoolAdd } = await import("../../workflows/up.js");
     return runPoolAdd(context, spec, {
