@@ -170,6 +170,8 @@ export interface Pool {
   readonly powerState: string;
   readonly autoscaling: { readonly minCount: number; readonly maxCount: number } | undefined;
   readonly maxPods: number | undefined;
+  readonly osDiskSizeGb: number | undefined;
+  readonly vnetSubnetId: string | undefined;
   readonly nodeImageVersion: string | undefined;
   readonly orchestratorVersion: string | undefined;
   readonly currentOrchestratorVersion: string | undefined;

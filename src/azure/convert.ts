@@ -18,6 +18,8 @@ export function toPool(pool: AgentPool | ManagedClusterAgentPoolProfile): Pool {
     powerState: pool.powerState?.code ?? "Running",
     autoscaling: bounds,
     maxPods: pool.maxPods,
+    osDiskSizeGb: pool.osDiskSizeGB,
+    vnetSubnetId: pool.vnetSubnetID,
     nodeImageVersion: pool.nodeImageVersion,
     orchestratorVersion: pool.orchestratorVersion,
     currentOrchestratorVersion: pool.currentOrchestratorVersion,

@@ -52,6 +52,19 @@ export async function ensureRuntimeClass(
   return { status: "changed", live, differences };
 }
 
+/** Throws what `ensureRuntimeClass` would refuse (exit 5), and changes nothing. */
+export async function checkRuntimeClass(
+  connection: Pick<KubernetesConnection, "runtimeClasses">,
+  { spec }: RenderedRuntimeClass,
+  signal: AbortSignal,
+): Promise<void> {
+  const live = await connection.runtimeClasses.get(spec.name, signal);
+  if (live === undefined) return;
+  checkNotOfAks(live);
+  checkSameHandler(live, spec.handler);
+  checkServesSamePools(live, spec.name, spec.nodeSelector);
+}
+
 /** Deletes a class that is not AKS's. `unchanged` where it did not exist. Throws `RuntimeClassOfAks` (exit 5). */
 export async function deleteRuntimeClass(
   connection: Pick<KubernetesConnection, "runtimeClasses">,

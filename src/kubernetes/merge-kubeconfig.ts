@@ -78,11 +78,33 @@ export async function mergeKubeconfig(
   });
 }
 
-/** Throws what a merge would throw for the files as they are now: to be asked before anything is created. */
-export async function checkKubeconfig(location: KubeconfigLocation): Promise<void> {
+/** Throws what the merge would throw for the files as they are now, and changes nothing. */
+export async function checkMerge(options: MergeOptions): Promise<void> {
+  await plan(options, readKubeconfigEntry(options.kubeconfig, options.contextName));
+}
+
+/**
+ * The same before the cluster exists, when nobody knows its API server yet: the files must be readable, and no context or
+ * cluster of that name may be there unless it may be overwritten. Throws `KubeconfigInvalid`, `KubeconfigUnreadable` (exit 2)
+ * or `KubeconfigEntryExists` (exit 5).
+ */
+export async function checkKubeconfig(
+  location: KubeconfigLocation,
+  contextName: string,
+  overwrite: boolean,
+): Promise<void> {
   for (const path of location.all) {
     const { text } = await readKubeconfigFile(path);
-    parseKubeconfig(text, path);
+    const { value } = parseKubeconfig(text, path);
+    const kind = (["contexts", "clusters"] as const).find((each) =>
+      value[each].some(({ name }) => name === contextName),
+    );
+    if (kind === undefined || overwrite) continue;
+    throw new CliError(
+      "KubeconfigEntryExists",
+      `${path} has a ${kind === "contexts" ? "context" : "cluster"} ${contextName} already, which cannot be that of a cluster still to be made`,
+      { exitReason: "refused", hint: "replace it with --overwrite-existing, or name the new one with --context NAME" },
+    );
   }
 }
 

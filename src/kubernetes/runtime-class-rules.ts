@@ -1,4 +1,7 @@
 import { CliError, usageError } from "../errors.js";
+import { runtimes } from "../runtimes/index.js";
+import { runtimeMark } from "../runtimes/marks.js";
+import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClass } from "./kubernetes.js";
 
 /**
@@ -79,7 +82,7 @@ export const runtimeNodeLabels = [
 
 /**
  * One class cannot serve old and new pools together: throws `RuntimeClassServesOtherPools` (exit 5) where applying it would
- * take the class away from the pools that it selects now.
+ * take the class away from the pools of another runtime. Our mark and AKS's own label of one runtime mean the same pools.
  */
 export function checkServesSamePools(
   live: RuntimeClass,
@@ -88,13 +91,22 @@ export function checkServesSamePools(
 ): void {
   const selected = runtimeNodeLabels.filter((label) => live.nodeSelector[label] !== undefined);
   const lost = selected.filter((label) => live.nodeSelector[label] !== wantedSelector[label]);
-  if (lost.length === 0) return;
+  const before = runtimeSelected(live.nodeSelector);
+  if (lost.length === 0 || (before !== undefined && before === runtimeSelected(wantedSelector))) return;
   const now = lost.map((label) => `${label}=${live.nodeSelector[label] ?? ""}`).join(",");
   throw new CliError(
     "RuntimeClassServesOtherPools",
     `RuntimeClass ${wantedName} brings pods to nodes with ${now}; one class cannot serve pools of another runtime as well`,
     { exitReason: "refused", hint: "give the new pool a class of its own: --runtime-class NAME" },
   );
+}
+
+/** The one runtime whose nodes a selector means; undefined where it means none or several. */
+function runtimeSelected(selector: Readonly<Record<string, string>>): SandboxRuntime | undefined {
+  const meant = runtimes.filter(
+    (row) => selector[runtimeMark] === row.id || selector[row.aksNodeLabel.key] === row.aksNodeLabel.value,
+  );
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 function isAksName(name: string): boolean {

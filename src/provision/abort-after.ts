@@ -9,13 +9,15 @@ export interface TimeLimit {
   dispose(): void;
 }
 
-/** A signal that is aborted after `limitMs` of service time, or at the run's deadline if that is earlier. */
+/** A signal that is aborted after `limitMs` of service time, or `graceMs` after the run's deadline if that is earlier. */
 export function abortAfter(
   run: { readonly clock: Clock; readonly signal: AbortSignal; readonly deadlineMs: number | undefined },
   limitMs: number,
+  graceMs = 0,
 ): TimeLimit {
   const { clock, signal, deadlineMs } = run;
-  const leftMs = deadlineMs === undefined ? limitMs : Math.min(limitMs, Math.max(0, deadlineMs - clock.elapsedMs()));
+  const leftMs =
+    deadlineMs === undefined ? limitMs : Math.min(limitMs, Math.max(0, deadlineMs + graceMs - clock.elapsedMs()));
   const time = new AbortController();
   const timer = new AbortController();
   clock.sleep(leftMs, AbortSignal.any([signal, timer.signal])).then(

@@ -27,8 +27,25 @@ function fixedDifferences(live: Pool, asked: PoolSpec): readonly Difference[] {
     { what: "the VM size", live: live.vmSize, asked: asked.vmSize },
     { what: "the OS", live: live.osType, asked: "Linux" },
     { what: "the OS SKU", live: live.osSku, asked: asked.osSku },
+    ...ifAsked("the zones", live.availabilityZones, asked.zones.length === 0 ? undefined : asked.zones),
+    ...ifAsked("the pods per node", live.maxPods, asked.maxPods),
+    ...ifAsked("the OS disk in GB", live.osDiskSizeGb, asked.osDiskSizeGb),
+    ...ifAsked("the subnet", live.vnetSubnetId, asked.vnetSubnetId),
   ];
   return rows.filter((row) => row.live.toLowerCase() !== row.asked.toLowerCase());
+}
+
+function ifAsked<T extends string | number | readonly string[]>(
+  what: string,
+  live: T | undefined,
+  asked: T | undefined,
+): readonly Difference[] {
+  return asked === undefined ? [] : [{ what, live: shown(live), asked: shown(asked) }];
+}
+
+function shown(value: string | number | readonly string[] | undefined): string {
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  return value === undefined || value.length === 0 ? "none" : [...value].sort().join(" ");
 }
 
 /** Differences that could be changed, but are not by `up`: told, so that nobody believes they were. */
@@ -52,5 +69,10 @@ export function otherDifferences(live: Pool, asked: PoolSpec): readonly string[]
   }
   const taint = runtimeTaint(asked.runtime.id);
   if (asked.isTainted && !live.nodeTaints.includes(taint)) notes.push(`it lacks the taint ${taint}`);
+  for (const other of asked.taints) if (!live.nodeTaints.includes(other)) notes.push(`it lacks the taint ${other}`);
+  for (const [key, value] of Object.entries(asked.labels)) {
+    if (live.nodeLabels[key] !== value) notes.push(`it lacks the label ${key}=${value}`);
+  }
+  if (Object.keys(asked.overlay).length > 0) notes.push("--set-pool is not applied to a pool that exists");
   return notes;
 }

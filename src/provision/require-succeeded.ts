@@ -14,15 +14,10 @@ export function requireCluster(cluster: Cluster | undefined, name: string): Clus
     });
   }
   if (cluster.provisioningState === "Succeeded") return cluster;
-  throw new CliError(
-    "ClusterNotReady",
-    `Azure ended the operation, but cluster ${name} is in the state ${cluster.provisioningState}`,
-    {
-      changed: true,
-      remaining: [`cluster ${name} is there, in the state ${cluster.provisioningState}`],
-      hint: `see why: az aks show -g ${cluster.resourceGroup} -n ${name} --query status, then run the same command again`,
-    },
-  );
+  throw new CliError("ClusterNotReady", `cluster ${name} is in the state ${cluster.provisioningState}, not Succeeded`, {
+    remaining: [`cluster ${name} is there, in the state ${cluster.provisioningState}`],
+    hint: `reconcile it: az aks update -g ${cluster.resourceGroup} -n ${name}, then run the same command again; or delete it: aks-sandbox cluster delete -g ${cluster.resourceGroup} -c ${name}`,
+  });
 }
 
 /** Same for a pool, which besides must have the runtime that was asked for. */

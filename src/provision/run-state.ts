@@ -9,7 +9,8 @@ import type { PollLimiters } from "./waiting/poll-limiter.js";
 export interface RunState {
   readonly azure: AzureConnection;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
+  /** Aborted by an interruption, and a little after the deadline. */
+  signal: AbortSignal;
   readonly limiters: PollLimiters;
   /** `clock.elapsedMs()` at which waiting ends; undefined = never. */
   readonly deadlineMs: number | undefined;
@@ -18,6 +19,8 @@ export interface RunState {
   confirm(question: string): Promise<boolean>;
   /** Makes the connection to a cluster's API server from the kubeconfig that Azure handed out. */
   connectKubernetes(cluster: Cluster, kubeconfig: string): Promise<KubernetesConnection>;
+  /** Throws what the merge of a cluster's entry would throw; `kubeconfig` undefined: the cluster is still to be made. */
+  checkKubeconfig(kubeconfig: string | undefined, contextName: string, wanted: KubeconfigSpec): Promise<void>;
   /** Merges a kubeconfig that Azure handed out into the user's file. */
   mergeKubeconfig(kubeconfig: string, wanted: KubeconfigSpec): Promise<MergeResult>;
 
@@ -33,6 +36,10 @@ export interface RunState {
   changed: boolean;
   /** What goes on in Azure if this run stops now, a line each. */
   underWay: string[];
+  /** What this run has made and is there, a line each: named when a later step fails. */
+  made: string[];
+  /** What is otherwise than asked, and was left so, a line each. */
+  differences: string[];
 }
 
 /** A value that an earlier step must have left; its absence is a defect in the order of the steps. */

@@ -28,7 +28,13 @@ export async function runReport(
     kind,
     exitReason,
     changed: state.changed,
-    remaining: spec.useKubernetes ? remaining : [...remaining, ...nextCommands],
+    remaining: [
+      ...remaining,
+      ...(mergedKubeconfig?.status === "printed"
+        ? [`the kubeconfig entry was only printed: ${mergedKubeconfig.hint}`]
+        : []),
+      ...(spec.useKubernetes ? [] : nextCommands),
+    ],
     data: {
       subscriptionId: state.azure.subscriptionId,
       cluster: cluster === undefined ? null : clusterData(cluster),
@@ -49,6 +55,7 @@ export async function runReport(
               ...(printed === undefined ? {} : { entry: printed }),
             },
       ...(manifest === undefined ? {} : { manifests: [runtimeClass.manifest] }),
+      differences: state.differences,
       isolation,
       steps,
       next: nextCommands,
@@ -76,14 +83,7 @@ export async function runReport(
             : `${mergedKubeconfig.file}, context ${mergedKubeconfig.contextName}`,
         ],
         ["isolation", isolation],
-        [
-          "changed",
-          exitReason === "started"
-            ? "yes; it goes on in Azure"
-            : state.changed
-              ? "yes"
-              : "nothing: everything was as asked",
-        ],
+        ["changed", changedText(exitReason, state.changed, state.differences.length)],
       ]);
       const blocks = [fields];
       if (printed !== undefined) blocks.push(printed);
@@ -93,6 +93,14 @@ export async function runReport(
       return blocks.join("\n");
     },
   };
+}
+
+function changedText(exitReason: RunResult["exitReason"], changed: boolean, differences: number): string {
+  if (exitReason === "started")
+    return changed ? "yes; it goes on in Azure" : "nothing by this run; an earlier operation goes on in Azure";
+  const left = differences === 0 ? "" : `; ${differences} things are otherwise than asked, and were left so`;
+  if (changed) return `yes${left}`;
+  return differences === 0 ? "nothing: everything was as asked" : `nothing${left}`;
 }
 
 function next(

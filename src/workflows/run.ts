@@ -3,7 +3,8 @@ import type { CommandContext } from "../commands/command.js";
 import type { AzureSettings } from "../context.js";
 import { CliError, type ExitReason } from "../errors.js";
 import { locateKubeconfig } from "../kubernetes/kubeconfig-location.js";
-import { mergeKubeconfig } from "../kubernetes/merge-kubeconfig.js";
+import { checkKubeconfig, checkMerge, mergeKubeconfig } from "../kubernetes/merge-kubeconfig.js";
+import { abortAfter } from "../provision/abort-after.js";
 import type { RunState } from "../provision/run-state.js";
 import { createPollLimiters } from "../provision/waiting/poll-limiter.js";
 import { runSteps } from "../steps/run.js";
@@ -16,6 +17,9 @@ export interface RunSettings {
   readonly timeoutMs: number | undefined;
   readonly wait: boolean;
 }
+
+/** How much later than the deadline everything is stopped, service time. */
+const graceMs = 15_000;
 
 /** Longer than the longest recorded creation (17 minutes) by far, and short enough for a pipeline step. */
 const defaultTimeoutMs = 60 * 60_000;
@@ -44,6 +48,11 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
         contextName: undefined,
         token: cluster.usesEntra ? () => azure.kubernetesToken(context.signal) : undefined,
       }),
+    checkKubeconfig: async (kubeconfig, contextName, { path, ...wanted }) => {
+      const location = await locateKubeconfig(path, context);
+      if (kubeconfig === undefined) await checkKubeconfig(location, contextName, wanted.overwrite);
+      else await checkMerge({ location, kubeconfig, ...wanted });
+    },
     mergeKubeconfig: async (kubeconfig, { path, ...wanted }) => {
       const location = await locateKubeconfig(path, context);
       return mergeKubeconfig({ location, kubeconfig, ...wanted }, context, context.signal);
@@ -56,6 +65,8 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     mergedKubeconfig: undefined,
     changed: false,
     underWay: [],
+    made: [],
+    differences: [],
   };
 }
 
@@ -71,6 +82,9 @@ export async function runWorkflow(
   const azure = await context.connectAzure(settings.azure);
   const state = startState(context, azure, settings);
   const records: StepRecord[] = [];
+  // The waits for Azure end by themselves at the deadline, and tell more; this ends everything else a little later.
+  const limit = abortAfter(state, defaultTimeoutMs + (settings.timeoutMs ?? 0), graceMs);
+  state.signal = limit.signal;
   try {
     const left = await runSteps(steps, state, context, records);
     const isStarted = records.at(-1)?.status === "started";
@@ -81,23 +95,43 @@ export async function runWorkflow(
       remaining: [...state.underWay, ...left.map((step) => step.plan())],
     };
   } catch (error) {
-    throw withWhatGoesOn(error, state, context);
+    throw withWhatGoesOn(error, state, context, limit.expired(), steps.slice(records.length));
+  } finally {
+    limit.dispose();
   }
 }
 
-function withWhatGoesOn(thrown: unknown, state: RunState, context: CommandContext): unknown {
-  const reason: unknown = context.signal.aborted ? context.signal.reason : undefined;
+function withWhatGoesOn(
+  thrown: unknown,
+  state: RunState,
+  context: CommandContext,
+  isLate: boolean,
+  left: readonly Step<RunState>[],
+): unknown {
+  const reason: unknown = context.signal.aborted ? context.signal.reason : isLate ? late() : undefined;
   const error = thrown instanceof CliError || reason === undefined ? thrown : reason;
   if (!(error instanceof CliError)) return thrown;
+  const changed = error.changed || state.changed;
+  const isRefusal = error.exitReason === "refused" || error.exitReason === "usage";
+  const isThere = state.made.map((what) => `${what} was made and is there`);
+  const toDo = changed ? left.map((step) => `still to do: ${step.plan()}`) : [];
   const canGoOn = error.exitReason === "interrupted" || error.exitReason === "timeLimit";
   const goesOn = state.underWay.map((line) => `${line}; this goes on in Azure`);
   const hint = canGoOn && state.underWay.length > 0 ? `go on with: ${context.commandLine}` : error.hint;
   return new CliError(error.code, error.message, {
-    exitReason: error.exitReason,
+    // "Refused" and "usage" promise that nothing was changed.
+    exitReason: changed && isRefusal ? "failed" : error.exitReason,
     cause: error.cause ?? error,
-    changed: error.changed || state.changed,
-    remaining: [...new Set([...error.remaining, ...goesOn])],
+    changed,
+    remaining: [...new Set([...error.remaining, ...goesOn, ...isThere, ...toDo])],
     ...(hint === undefined ? {} : { hint }),
     ...(error.azure === undefined ? {} : { azure: error.azure }),
+  });
+}
+
+function late(): CliError {
+  return new CliError("TimeLimit", "the time limit was reached", {
+    exitReason: "timeLimit",
+    hint: "run the same command again, with a longer --timeout",
   });
 }

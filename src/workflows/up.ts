@@ -1,6 +1,7 @@
 import type { CommandContext } from "../commands/command.js";
 import type { CommandResult } from "../report/result.js";
 import type { RunState } from "../provision/run-state.js";
+import { checkStep } from "../provision/steps/check-step.js";
 import { clusterStep } from "../provision/steps/cluster-step.js";
 import { credentialsStep } from "../provision/steps/credentials-step.js";
 import { existingClusterStep } from "../provision/steps/existing-cluster-step.js";
@@ -22,7 +23,7 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
   const { pool } = spec;
   return present(
     signInStep(spec),
-    // Before anything is made: registering it may be refused.
+    checkStep({ ...spec, mergesKubeconfig: true }),
     featureStep(pool.runtime),
     resourceGroupStep(spec),
     clusterStep(spec),
@@ -39,6 +40,7 @@ export function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
   return present(
     signInStep(spec),
     existingClusterStep(spec),
+    checkStep({ ...spec, mergesKubeconfig: false }),
     featureStep(pool.runtime),
     poolStep(spec),
     ...(spec.useKubernetes ? [credentialsStep(spec), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)] : []),
@@ -51,11 +53,6 @@ function present<T>(...steps: readonly (T | undefined)[]): readonly T[] {
 
 export async function runUp(context: CommandContext, spec: SandboxSpec, settings: RunSettings): Promise<CommandResult> {
   await checkRequest(spec);
-  if (spec.useKubernetes && settings.wait) {
-    const { locateKubeconfig } = await import("../kubernetes/kubeconfig-location.js");
-    const { checkKubeconfig } = await import("../kubernetes/merge-kubeconfig.js");
-    await checkKubeconfig(await locateKubeconfig(spec.kubeconfig.path, context));
-  }
   return runAll("UpResult", context, spec, settings, upSteps(spec));
 }
 

@@ -363,7 +363,7 @@ describe("a kubeconfig that is none", () => {
       const expected = { code, message, exitCode: 2, hint: "repair it, or use another file: --kubeconfig FILE" };
       await assert.rejects(merge(file), expected);
       await assert.rejects(remove(file), expected);
-      await assert.rejects(checkKubeconfig({ file, all: [file] }), expected);
+      await assert.rejects(checkKubeconfig({ file, all: [file] }, "new", false), expected);
       assert.deepEqual(await readFile(file), Buffer.from(bytes));
       await assert.rejects(merge(file), (error: Error) => !error.message.includes("secret"));
     });

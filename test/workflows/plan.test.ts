@@ -13,13 +13,14 @@ describe("plan", () => {
       run.stdout.split("\n").filter((line) => /^ ?\d+\. /.test(line)),
       [
         " 1. look at cluster tenants in resource group tenants-rg",
-        " 2. make resource group tenants-rg in westus3, unless it exists",
-        " 3. make cluster tenants, unless it exists: 2 x Standard_D2s_v5 for the cluster's own pods, and pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation",
-        " 4. make pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation, unless it exists",
-        " 5. get the kubeconfig of cluster tenants from Azure",
-        " 6. merge context tenants into the kubeconfig file that kubectl writes",
-        " 7. wait until the nodes of pool sandbox are Ready and report the handler kata",
-        " 8. apply RuntimeClass aks-sandbox: handler kata, overhead 600Mi, for nodes of pod-sandboxing",
+        " 2. refuse what cannot work, before anything is changed",
+        " 3. make resource group tenants-rg in westus3, unless it exists",
+        " 4. make cluster tenants, unless it exists: 2 x Standard_D2s_v5 for the cluster's own pods, and pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation",
+        " 5. make pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation, unless it exists",
+        " 6. get the kubeconfig of cluster tenants from Azure",
+        " 7. merge context tenants into the kubeconfig file that kubectl writes",
+        " 8. wait until the nodes of pool sandbox are Ready and report the handler kata",
+        " 9. apply RuntimeClass aks-sandbox: handler kata, overhead 600Mi, for nodes of pod-sandboxing",
       ],
     );
   });

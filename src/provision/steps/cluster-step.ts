@@ -30,11 +30,12 @@ export function clusterStep(spec: ClusterStepSpec): Step<RunState> {
     async run(state, report) {
       if (state.cluster === undefined) return createCluster(spec, state, report);
       if (pool !== undefined) refuseEarly(state.cluster, pool);
-      if (!isBusy(state.cluster)) return reuse(state.cluster);
-      const live = state.cluster;
-      if (!state.wait && live.provisioningState === "Creating") {
-        return { status: "started", detail: "is being made already" };
+      if (!isBusy(state.cluster)) {
+        noteDifferences(spec, state.cluster, state, report);
+        return reuse(requireCluster(state.cluster, name));
       }
+      const live = state.cluster;
+      if (!state.wait) return busyWithoutWaiting("cluster", live);
       const get = () => state.azure.clusters.get(spec.resourceGroup, name, state.signal, pool?.runtime.pool.apiVersion);
       state.cluster = requireCluster(
         await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get),
@@ -58,6 +59,41 @@ export function refuseEarly(cluster: Cluster, pool: PoolSpec): void {
   if (version !== "") checkKubernetesMinimum(version, pool.runtime);
   const live = cluster.pools.find((known) => known.name === pool.name);
   if (live !== undefined) refuseFixedDifferences(live, pool);
+}
+
+/** What was asked for a new cluster, and an existing one has otherwise: it is left as it is, and said. */
+function noteDifferences(spec: ClusterStepSpec, cluster: Cluster, state: RunState, report: StepReport): void {
+  const { kubernetesVersion, overlay } = spec.newCluster;
+  const notes: string[] = [];
+  if (spec.location !== undefined && spec.location !== cluster.location) {
+    notes.push(`it is in ${cluster.location}, not in ${spec.location}`);
+  }
+  const version = cluster.currentKubernetesVersion;
+  if (
+    kubernetesVersion !== undefined &&
+    version !== kubernetesVersion &&
+    !version.startsWith(`${kubernetesVersion}.`)
+  ) {
+    notes.push(`it has Kubernetes ${version}, not ${kubernetesVersion}`);
+  }
+  if (Object.keys(overlay).length > 0) notes.push("--set is not applied to a cluster that exists");
+  for (const note of notes) {
+    state.differences.push(`cluster ${cluster.name}: ${note}`);
+    report.note(`cluster ${cluster.name}: ${note}`);
+  }
+}
+
+/** `--no-wait` on something that is being made: nothing to send. On any other operation: nothing can be sent yet. */
+export function busyWithoutWaiting(
+  type: "cluster" | "pool",
+  live: { readonly name: string; readonly provisioningState: string },
+): StepOutcome {
+  if (live.provisioningState === "Creating") return { status: "started", detail: "is being made already" };
+  throw new CliError(
+    "AnotherOperation",
+    `${type} ${live.name} is ${live.provisioningState}, and takes no other change until that has ended`,
+    { exitReason: "conflict", hint: "run the same command without --no-wait: it waits for the operation" },
+  );
 }
 
 function reuse(cluster: Cluster): StepOutcome {
@@ -92,6 +128,7 @@ async function createCluster(spec: ClusterStepSpec, state: RunState, report: Ste
   state.underWay = [];
   const cluster = requireCluster(live, name);
   state.cluster = cluster;
+  state.made.push(`cluster ${name}`);
   if (pool !== undefined) {
     const inline = cluster.pools.find((known) => known.name === pool.name);
     state.pool = requirePool(inline, pool);

@@ -10,6 +10,7 @@ export function credentialsStep(spec: Pick<SandboxSpec, "resourceGroup" | "clust
     plan: () => `get the kubeconfig of cluster ${spec.cluster} from Azure`,
     async run(state) {
       const cluster = found(state.cluster, "cluster");
+      if (state.kubernetes !== undefined) return { status: "unchanged", detail: state.kubernetes.server };
       state.kubeconfig = await state.azure.clusters.userKubeconfig(spec.resourceGroup, cluster.name, state.signal);
       state.kubernetes = await state.connectKubernetes(cluster, state.kubeconfig);
       return { status: "unchanged", detail: state.kubernetes.server };

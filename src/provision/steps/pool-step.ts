@@ -7,7 +7,7 @@ import { otherDifferences } from "../pool-differences.js";
 import { requirePool } from "../require-succeeded.js";
 import { found, type RunState } from "../run-state.js";
 import { locationOf, settle } from "../settle.js";
-import { describePool, refuseEarly } from "./cluster-step.js";
+import { busyWithoutWaiting, describePool, refuseEarly } from "./cluster-step.js";
 
 export interface PoolStepSpec extends Pick<SandboxSpec, "resourceGroup" | "cluster"> {
   readonly pool: PoolSpec;
@@ -30,12 +30,14 @@ export function poolStep(spec: PoolStepSpec): Step<RunState> {
       refuseEarly(cluster, pool);
       const live = cluster.pools.find((known) => known.name === pool.name);
       const get = () => getPool(spec, state);
+      if (!state.wait && live !== undefined && isBusy(live)) return busyWithoutWaiting("pool", live);
       if (live !== undefined && isBusy(live)) {
         const rested = await attach(state, report, { type: "pool", name: pool.name, live, clusterId: cluster.id }, get);
         state.pool = requirePool(rested, pool);
         return { status: "unchanged", detail: "was being made already" };
       }
       if (live?.provisioningState === "Succeeded") return keep(live, state, report, pool);
+      if (!state.wait && isBusy(cluster)) return busyWithoutWaiting("cluster", cluster);
       await waitUntilFree(cluster, spec, state, report);
       return putPool(spec, live, state, report);
     },
@@ -44,7 +46,10 @@ export function poolStep(spec: PoolStepSpec): Step<RunState> {
 
 function keep(live: Pool, state: RunState, report: StepReport, asked: PoolSpec): StepOutcome {
   state.pool = live;
-  for (const text of otherDifferences(live, asked)) report.note(`pool ${live.name}: ${text}`);
+  for (const text of otherDifferences(live, asked)) {
+    state.differences.push(`pool ${live.name}: ${text}`);
+    report.note(`pool ${live.name}: ${text}`);
+  }
   return { status: "unchanged", detail: `exists, ${live.count} x ${live.vmSize}` };
 }
 
@@ -79,7 +84,11 @@ async function putPool(
     location: locationOf(state),
     underWay: `pool ${pool.name} of cluster ${cluster} is being ${live === undefined ? "made" : "repaired"}`,
     send: () => state.azure.pools.put(resourceGroup, cluster, pool.name, poolBody(pool), options, state.signal),
-    look: () => getPool(spec, state),
+    look: async () => {
+      const now = await getPool(spec, state);
+      // A failed pool that looks as before was not reached by the repair.
+      return now?.provisioningState === live?.provisioningState ? undefined : now;
+    },
   });
   if (outcome === "started") return { status: "started", detail: "is being made" };
   let made = await getPool(spec, state);
@@ -93,6 +102,7 @@ async function putPool(
   }
   state.underWay = [];
   state.pool = requirePool(made, pool);
+  state.made.push(`pool ${pool.name}`);
   return {
     status: "changed",
     detail: `${state.pool.count} x ${state.pool.vmSize}, image ${state.pool.nodeImageVersion ?? "unknown"}`,

@@ -13,7 +13,7 @@ export function resourceGroupStep(spec: Pick<SandboxSpec, "resourceGroup" | "loc
     plan: () => `make resource group ${name}${location === undefined ? "" : ` in ${location}`}, unless it exists`,
     async run(state) {
       if (state.cluster !== undefined) return { status: "unchanged", detail: "exists" };
-      state.resourceGroup = await state.azure.resourceGroups.get(name, state.signal);
+      state.resourceGroup ??= await state.azure.resourceGroups.get(name, state.signal);
       if (state.resourceGroup !== undefined) {
         return { status: "unchanged", detail: `exists in ${state.resourceGroup.location}` };
       }
@@ -26,6 +26,7 @@ export function resourceGroupStep(spec: Pick<SandboxSpec, "resourceGroup" | "loc
       }
       state.resourceGroup = await state.azure.resourceGroups.create(name, location, createdByTags(), state.signal);
       state.changed = true;
+      state.made.push(`resource group ${name}`);
       return { status: "changed", detail: `made in ${location}` };
     },
   };

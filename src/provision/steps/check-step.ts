@@ -1,0 +1,69 @@
+import type { Cluster } from "../../azure/azure.js";
+import { CliError } from "../../errors.js";
+import { checkRuntimeClass } from "../../kubernetes/ensure-runtime-class.js";
+import { renderRuntimeClass } from "../../kubernetes/runtime-class-manifest.js";
+import { runtimeMark } from "../../runtimes/marks.js";
+import { runtimeOfPool } from "../../runtimes/index.js";
+import type { SandboxSpec } from "../../spec/sandbox-spec.js";
+import type { Step } from "../../steps/step.js";
+import { isBusy } from "../attach.js";
+import { runtimeClassFor } from "../runtime-class-for.js";
+import type { RunState } from "../run-state.js";
+import { refuseEarly } from "./cluster-step.js";
+
+/** What a run does with the cluster's Kubernetes half, and so what has to be possible there. */
+export interface CheckStepSpec extends SandboxSpec {
+  /** False: the user's kubeconfig file is not touched. */
+  readonly mergesKubeconfig: boolean;
+}
+
+/**
+ * Everything that can refuse the run is asked here, before the first change: what the pool and the cluster have that
+ * cannot be changed, where a new cluster would go, the kubeconfig file, and the RuntimeClass. Changes nothing.
+ */
+export function checkStep(spec: CheckStepSpec): Step<RunState> {
+  return {
+    id: "check",
+    title: "Check what is there",
+    plan: () => "refuse what cannot work, before anything is changed",
+    async run(state) {
+      const { cluster } = state;
+      const usesKubernetes = spec.useKubernetes && state.wait;
+      const contextName = spec.kubeconfig.contextName ?? spec.cluster;
+      if (cluster === undefined) {
+        await checkLocation(spec, state);
+        if (usesKubernetes && spec.mergesKubeconfig)
+          await state.checkKubeconfig(undefined, contextName, spec.kubeconfig);
+        return { status: "unchanged", detail: `cluster ${spec.cluster} does not exist yet` };
+      }
+      refuseEarly(cluster, spec.pool);
+      if (usesKubernetes && !isBusy(cluster)) await checkInside(spec, cluster, contextName, state);
+      return { status: "unchanged", detail: `cluster ${cluster.name} exists in ${cluster.location}` };
+    },
+  };
+}
+
+/** Also leaves the resource group, where it exists, for the step that would make it. */
+async function checkLocation({ resourceGroup: name, location }: CheckStepSpec, state: RunState): Promise<void> {
+  state.resourceGroup = await state.azure.resourceGroups.get(name, state.signal);
+  if (state.resourceGroup !== undefined || location !== undefined) return;
+  throw new CliError(
+    "LocationMissing",
+    `resource group ${name} does not exist, and --location does not say where to make it`,
+    { exitReason: "usage", hint: "give --location, e.g. --location westus3" },
+  );
+}
+
+/** Leaves the connection for the steps that use it. */
+async function checkInside(spec: CheckStepSpec, cluster: Cluster, contextName: string, state: RunState): Promise<void> {
+  const { runtime, name } = spec.pool;
+  state.kubeconfig = await state.azure.clusters.userKubeconfig(spec.resourceGroup, cluster.name, state.signal);
+  if (spec.mergesKubeconfig) await state.checkKubeconfig(state.kubeconfig, contextName, spec.kubeconfig);
+  state.kubernetes = await state.connectKubernetes(cluster, state.kubeconfig);
+  const others = cluster.pools.filter((pool) => runtimeOfPool(pool.workloadRuntime) === runtime);
+  const pools = others.some((pool) => pool.name === name)
+    ? others
+    : [...others, { name, nodeLabels: { [runtimeMark]: runtime.id } }];
+  const wanted = await renderRuntimeClass(runtimeClassFor(runtime, spec.runtimeClass, pools));
+  await checkRuntimeClass(state.kubernetes, wanted, state.signal);
+}
