@@ -49,6 +49,7 @@ async function runCommand(
     ...context,
     progress,
     commandLine: commandLine(context.argv),
+    print: (result) => printResult(result, options, context),
     confirm: async (question) => {
       if (options.yes === true) return true;
       const { confirm } = await import("./terminal/confirm.js");

@@ -27,6 +27,8 @@ export interface CommandContext extends Context {
   readonly progress: Progress;
   /** The command line as given, quoted for a shell: what a person types to run it again. Secrets of `--set` are `***`. */
   readonly commandLine: string;
+  /** Shows a result on stdout before the command ends, in the format asked for. */
+  print(result: CommandResult): Promise<void>;
   /**
    * Asks a yes/no question on the terminal; `--yes` answers it. Throws a usage error `ConfirmationNeeded` where there
    * is no terminal, and `Interrupted` on Ctrl-C.

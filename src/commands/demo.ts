@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Simulator } from "../simulator/simulator.js";
@@ -53,18 +53,15 @@ export const command: CommandDefinition<Options> = {
       const spec = resolveSpec({ ...target, nodeCount: "3", nodeVmSize: "Standard_D4s_v5", kubeconfig });
       const settings = { azure: inside.settings, timeoutMs: undefined, wait: true };
       const up = await runUp(inside.context, spec, settings);
-      const kernels = await compareKernels(inside.context, await inside.connect(kubeconfig), spec.runtimeClass.name);
+      const kubernetes = await inside.connect(kubeconfig);
+      const kernels = await compareKernels(inside.context, kubernetes, spec.runtimeClass.name, options);
       inside.context.progress.stop();
       const result = demoReport(up, kernels);
       if (!options.keep) return result;
-      const caFile = join(folder, "ca.pem");
-      await writeFile(caFile, simulator.caPem, { mode: 0o600 });
       context.progress.stop();
-      context.stdout.write(
-        result.table((await import("../terminal/style.js")).createStyle(context.stdout, context.env, options.color)),
-      );
+      await context.print(result);
       context.stderr.write(
-        `\nThe local Azure stays up until Ctrl-C. In another terminal:\n  export KUBECONFIG=${kubeconfig}\n  kubectl get nodes\n  kubectl get runtimeclass\n`,
+        `\nThe local Azure stays up until Ctrl-C. In another terminal:\n  export KUBECONFIG=${kubeconfig}\n  kubectl get nodes\n  kubectl get runtimeclass\n  kubectl logs ${kernels.pod.name}\n`,
       );
       await untilAborted(context.signal);
       return undefined;

@@ -14,11 +14,18 @@ const namespace = "default";
 /** A pod that prints two lines: minutes are for pulling its image, service time. */
 const patienceMs = 5 * 60_000;
 
-/** Runs the demo pod with the class, reads its log through the API, and removes it again. */
+/** `uname -r`, then the boot id: all that the demo's pod prints. */
+const podLog = /^(\d+\.\d+\S*)\n([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n?$/;
+
+/**
+ * Runs the demo pod with the class and reads its log through the API. Removes the pod again unless it shall be kept.
+ * Throws `DemoPodFailed` where the pod did not end well or its log does not tell a kernel release and a boot id.
+ */
 export async function compareKernels(
   context: Pick<CommandContext, "clock" | "signal" | "uuid">,
   kubernetes: KubernetesConnection,
   runtimeClassName: string,
+  { keep }: { readonly keep: boolean },
 ): Promise<KernelComparison> {
   const name = `aks-sandbox-demo-${context.uuid().slice(0, 8)}`;
   const { manifest } = await renderDemoPod({ name, namespace, runtimeClassName, image: undefined });
@@ -26,19 +33,21 @@ export async function compareKernels(
   try {
     await kubernetes.pods.create(namespace, manifest, limit.signal);
     const pod = await kubernetes.pods.watch(namespace, name, hasEnded, limit.signal);
-    if (pod.phase !== "Succeeded") throw podFailed(pod);
-    const [kernel = "", bootId = ""] = (await kubernetes.pods.log(namespace, name, undefined, limit.signal)).split(
-      "\n",
-    );
+    if (pod.phase !== "Succeeded") throw podFailed(`ended as ${pod.phase}: ${pod.reason ?? "no reason given"}`);
+    const log = await kubernetes.pods.log(namespace, name, undefined, limit.signal);
+    const [, kernel, bootId] = podLog.exec(log) ?? [];
+    if (kernel === undefined || bootId === undefined) {
+      throw podFailed(`was to print a kernel release and a boot id, and printed ${JSON.stringify(log.slice(0, 200))}`);
+    }
     const node = (await kubernetes.nodes.list(undefined, limit.signal)).find((known) => known.name === pod.nodeName);
-    if (node === undefined) throw podFailed(pod);
+    if (node === undefined) throw podFailed(`ran on ${pod.nodeName ?? "no node"}, which the cluster does not have`);
     return {
       pod: { name, kernel, bootId },
       node: { name: node.name, kernel: node.kernelVersion, bootId: node.bootId },
     };
   } finally {
     limit.dispose();
-    if (!context.signal.aborted) await kubernetes.pods.delete(namespace, name, context.signal);
+    if (!keep && !context.signal.aborted) await kubernetes.pods.delete(namespace, name, context.signal);
   }
 }
 
@@ -46,8 +55,8 @@ function hasEnded(pod: PodResult): boolean {
   return pod.phase === "Succeeded" || pod.phase === "Failed";
 }
 
-function podFailed(pod: PodResult): CliError {
-  return new CliError("DemoPodFailed", `the demo's pod ended as ${pod.phase}: ${pod.reason ?? "no reason given"}`, {
-    hint: "run the demo again with --keep and look at the pod's events",
+function podFailed(what: string): CliError {
+  return new CliError("DemoPodFailed", `the demo's pod ${what}`, {
+    hint: "this is a defect of the simulated Azure: report it with what aks-sandbox demo --verbose --progress plain prints",
   });
 }

@@ -74,6 +74,7 @@ export function testContext(
     connectKubernetes: () => Promise.reject(new Error("this test gave its context no Kubernetes")),
     progress: quietProgress({ stderr }),
     commandLine: "aks-sandbox test",
+    print: (result) => Promise.reject(new Error(`this test expected no ${result.kind} before the end`)),
     confirm: (question) => Promise.reject(new Error(`this test expected no question: ${question}`)),
     ...given,
     stdout: recordedStream({ isTTY }),

@@ -23,6 +23,8 @@ export interface CliRunOptions {
   readonly timeoutMs?: number;
   /** Called with the running process, e.g. to send a signal. */
   readonly onStart?: (process: { kill(signal: NodeJS.Signals): void }) => void;
+  /** Called whenever the process wrote to stderr, with all that it wrote there so far. */
+  readonly onStderr?: (soFar: string, process: { kill(signal: NodeJS.Signals): void }) => void;
 }
 
 /** Runs the built CLI as a child process, with a home folder of its own that is removed afterwards. */
@@ -55,7 +57,10 @@ function runIn(home: string, args: readonly string[], options: CliRunOptions): P
     }, timeoutMs);
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      output.stderr += text;
+      options.onStderr?.(output.stderr, child);
+    });
     child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(timer);
