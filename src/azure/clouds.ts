@@ -16,7 +16,7 @@ export type KnownCloudName = "public" | "usgov" | "china";
 
 /**
  * Endpoints: `getArmEndpoint` of @azure/arm-containerservice 25.3.0. Authorities: `AzureAuthorityHosts` of
- * @azure/identity 4.13.1. Audiences: Microsoft Learn, "federatedIdentityCredential", and the values that Microsoft's own
+ * @azure/identity 4.13.1. Audiences: assumed for usgov and china; they are the values that Microsoft's own
  * templates use per cloud.
  */
 export const knownClouds: Readonly<Record<KnownCloudName, Cloud>> = {

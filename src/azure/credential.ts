@@ -29,6 +29,8 @@ export interface SignIn {
   readonly authorityHost: string;
   /** The network fault of the last token request, which the credentials themselves report only as text. */
   readonly lastFault: () => Error | undefined;
+  /** What Entra ID said in its last refusal. */
+  readonly lastRefusal: () => string | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function chooseSignIn(
     authorityHost: cloud.authorityHost,
     tenantId: settings.requireTenant ? settings.tenantId : undefined,
     lastFault: client.lastFault,
+    lastRefusal: client.lastRefusal,
   };
   if (given !== undefined && "getToken" in given) return { ...base, credential: given, method: "given credential" };
 

@@ -21,8 +21,9 @@ const is =
 const says = (hint: string) => () => hint;
 
 /**
- * The first row that fits decides. Sources: AKS's "operationnotallowed" and quota pages, its error codes as clients of
- * the service list them, ARM's common errors; HTTP status numbers only where they were seen or are ARM's own.
+ * The first row that fits decides. Codes and texts of the busy, quota, capacity and Kata rows were collected from AKS's
+ * documentation and public reports (2026-11); the other codes, and which exit code a row has, are assumed. A row chooses
+ * words, cure and exit code; Azure's own code and message are always shown beside it.
  */
 export const errorRules: readonly ErrorRule[] = [
   // One code, two meanings: AKS sends OperationNotAllowed for a busy cluster and for a missing quota.
@@ -228,7 +229,7 @@ function authorizationHint(details: AzureErrorDetails): string {
   return `${action} is missing; an owner can give it: az role assignment create --assignee ${details.principal ?? "<you>"} --role "${roleFor(action)}" --scope ${scope}`;
 }
 
-/** Built-in roles, as Microsoft Learn lists them. */
+/** Built-in roles by their well-known names; assumed, not re-read. */
 function roleFor(action: string): string {
   if (/\/listClusterUserCredential\//i.test(action)) return "Azure Kubernetes Service Cluster User Role";
   if (/^Microsoft\.ContainerService\//i.test(action)) return "Azure Kubernetes Service Contributor Role";

@@ -21,6 +21,8 @@ export interface AzureHttp {
       readonly retryOptions: { readonly maxRetries: number; readonly retryDelayInMs: number };
     };
     readonly lastFault: () => Error | undefined;
+    /** What Entra ID said in its last refusal; the credentials keep it to themselves in some cases (an unknown tenant). */
+    readonly lastRefusal: () => string | undefined;
     readonly send: SimpleSend;
   };
 }
@@ -71,12 +73,16 @@ export function createAzureHttp(agents: Agents, inner: HttpClient): AzureHttp {
     },
     identityClient(host) {
       let fault: Error | undefined;
+      let refusal: string | undefined;
       const httpClient: HttpClient = {
         async sendRequest(request) {
           const mine = new URL(request.url).host === host;
           try {
             const response = await send(request);
-            if (mine) fault = undefined;
+            if (mine) {
+              fault = undefined;
+              refusal = response.status < 400 ? undefined : (response.bodyAsText ?? undefined);
+            }
             return response;
           } catch (error) {
             if (mine && error instanceof Error) fault = error;
@@ -91,6 +97,7 @@ export function createAzureHttp(agents: Agents, inner: HttpClient): AzureHttp {
           retryOptions: { maxRetries: 2, retryDelayInMs: 250 },
         },
         lastFault: () => fault,
+        lastRefusal: () => refusal,
         send: async (url, headers) => {
           const { createHttpHeaders, createPipelineRequest } = await import("@azure/core-rest-pipeline");
           const all = createHttpHeaders({ "user-agent": userAgent, ...headers });

@@ -1,5 +1,6 @@
 import { CliError } from "../errors.js";
 import { networkError } from "../http/network-error.js";
+import { stringAt } from "../json.js";
 import type { SignIn } from "./credential.js";
 
 interface Row {
@@ -10,7 +11,10 @@ interface Row {
   readonly hint: string;
 }
 
-/** Numbers: Microsoft Learn, "Microsoft Entra authentication and authorization error codes". */
+/**
+ * Assumed, not read for this table: the numbers are those commonly seen in Entra ID's texts. Which row a number is in
+ * decides on words and cure alone; every row ends with exit code 4.
+ */
 const rows: readonly Row[] = [
   {
     aadsts: ["7000222"],
@@ -55,7 +59,7 @@ export function signInError(error: unknown, used: SignIn): CliError {
   const authority = new URL(used.authorityHost);
   const told = findCliError(error);
   if (told !== undefined) return told;
-  const text = texts(error).join("\n");
+  const text = [...texts(error), refusalText(used.lastRefusal())].join("\n");
   const number = /AADSTS(\d+)/.exec(text)?.[1];
   const row = number === undefined ? undefined : rows.find((one) => one.aadsts.includes(number));
   if (row !== undefined && number !== undefined) {
@@ -100,6 +104,15 @@ function texts(error: unknown): readonly string[] {
   const found: string[] = [];
   for (let current = error; current instanceof Error; current = current.cause) found.push(current.message);
   return [...found, ...attempts(error).map((one) => (one instanceof Error ? one.message : String(one)))];
+}
+
+/** The sentence in Entra ID's JSON; nothing of a body that is no such JSON. */
+function refusalText(body: string | undefined): string {
+  try {
+    return stringAt(JSON.parse(body ?? "{}"), "error_description") ?? "";
+  } catch {
+    return "";
+  }
 }
 
 function firstLine(error: unknown): string {
