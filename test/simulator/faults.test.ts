@@ -40,6 +40,25 @@ test("faults that meet a PUT strike once, before anything is written", async (t)
   assert.equal((await arm("PUT", sandbox, { body: kataPool() })).status, 201);
 });
 
+test("operation-fails without code or message ends with the documented ones", async (t) => {
+  const { simulator, arm } = await ready(t);
+  const run = async (name: string, fault: Fault) => {
+    simulator.faults.add(fault);
+    const put = await arm("PUT", `${cluster}/agentPools/${name}`, { body: kataPool({ count: 1 }) });
+    return (await arm("GET", String(put.headers["azure-asyncoperation"]))).body.error;
+  };
+  assert.deepEqual(await run("a", { name: "operation-fails" }), {
+    code: "ErrCode_InsufficientVCPUQuota",
+    message:
+      "Insufficient vcpu quota requested 2, remaining 0 for family StandardDasv7Family for region eastus. Surge nodes " +
+      "would also consume vcpu quota.",
+  });
+  assert.deepEqual(await run("b", { name: "operation-fails", code: "AKSCapacityError" }), {
+    code: "AKSCapacityError",
+    message: "The operation failed with AKSCapacityError (this text is the local Azure's own).",
+  });
+});
+
 test("faults of operations: failed, failed pool, error while running, stuck; faults of machines", async (t) => {
   const { backend, simulator, arm } = await ready(t);
   const run = async (name: string, fault: Fault) => {

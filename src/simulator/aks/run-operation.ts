@@ -12,6 +12,19 @@ export interface Course {
   readonly onEnd: (outcome: { readonly ok: boolean; readonly isPoolFailed: boolean }) => void;
 }
 
+/** Code and text as AKS documents them for too little quota; the figures are those of the documented case. */
+const outOfQuota: OperationError = {
+  code: "ErrCode_InsufficientVCPUQuota",
+  message:
+    "Insufficient vcpu quota requested 2, remaining 0 for family StandardDasv7Family for region eastus. Surge nodes " +
+    "would also consume vcpu quota.",
+};
+
+function failureOf({ code, message }: { readonly code?: string; readonly message?: string }): OperationError {
+  if (code === undefined) return message === undefined ? outOfQuota : { ...outOfQuota, message };
+  return { code, message: message ?? `The operation failed with ${code} (this text is the local Azure's own).` };
+}
+
 /** Sets an operation going. Returns what cancels it (another operation took its place). */
 export function runOperation(world: World, operation: Operation, course: Course): (error: OperationError) => void {
   const { clock, faults } = world;
@@ -62,7 +75,7 @@ export function runOperation(world: World, operation: Operation, course: Course)
   if (!isStuck) {
     at(lastShare, () => {
       if (failing === undefined) end("Succeeded");
-      else end("Failed", { code: failing.code, message: failing.message });
+      else end("Failed", failureOf(failing));
     });
   }
   return (error) => {

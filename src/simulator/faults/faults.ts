@@ -27,8 +27,8 @@ export type Fault =
   | (Common & { readonly name: "etag-mismatch" })
   /** 409 OperationNotAllowed on a PUT, POST or DELETE: another's operation runs. `verb`: default `Updating`. */
   | (Common & { readonly name: "another-operation"; readonly verb?: string })
-  /** The operation ends as Failed with this error, and so does its resource. */
-  | (Common & { readonly name: "operation-fails"; readonly code: string; readonly message: string })
+  /** The operation ends as Failed with this error, and so does its resource. Default: out of quota, as documented. */
+  | (Common & { readonly name: "operation-fails"; readonly code?: string; readonly message?: string })
   /** The operation ends as Succeeded, its pool is Failed. */
   | (Common & { readonly name: "pool-failed" })
   /** An error object appears while the operation runs, and stays in its Succeeded end. */
