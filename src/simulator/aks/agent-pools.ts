@@ -5,6 +5,8 @@ import { numberAt, objectAt, textAt, type JsonObject } from "../json.js";
 import { clusterKey, type World } from "../world.js";
 import { clusterId, type Cluster, type Pool } from "./cluster.js";
 import { addMachine, refreshMachines, removeMachines } from "./machines.js";
+import { checkProperties } from "./check-properties.js";
+import { poolEnvelopeTable, poolProperties } from "./modelled-properties.js";
 import { completePool } from "./pool-defaults.js";
 import { checkPool, checkSentModelled, checkUnchanged } from "./pool-rules.js";
 import { renderPool } from "./render.js";
@@ -50,7 +52,9 @@ export const putPool: ArmHandler = (world, request) => {
     existing !== undefined,
     existing?.eTag,
   );
-  const sent = objectAt(bodyObject(request), "properties");
+  const body = bodyObject(request);
+  checkProperties(body, poolEnvelopeTable, "");
+  const sent = objectAt(body, "properties");
   const after = planPool(world, request, cluster, name, sent, existing);
   return existing === undefined
     ? createPool(world, request, cluster, name, after)
@@ -67,6 +71,9 @@ export function planPool(
   existing: Pool | undefined,
 ): JsonObject {
   checkSentModelled(sent);
+  // A pool has a name in the path of its own requests, and is an entry of a list in its cluster's.
+  const path = request.names["pool"] === undefined ? `properties.agentPoolProfiles[${name}]` : "properties";
+  checkProperties(sent, poolProperties, path);
   const timeMs = world.clock.now();
   const clusterVersion = {
     asked: textAt(cluster.properties, "kubernetesVersion"),

@@ -1,4 +1,4 @@
-import { compact, isObject, objectAt, textAt, type JsonObject } from "../json.js";
+import { compact, isObject, objectAt, textAt, textsAt, type JsonObject } from "../json.js";
 import type { KubernetesVersion } from "./versions.js";
 import type { Random } from "../random.js";
 
@@ -95,8 +95,11 @@ function networkProfile(sent: JsonObject): JsonObject {
   const plugin = textAt(sent, "networkPlugin") || "azure";
   // Nothing asked for: overlay (recorded). `azure` without a mode: addresses of the subnet.
   const mode = textAt(sent, "networkPluginMode") || (textAt(sent, "networkPlugin") === "" ? "overlay" : undefined);
-  const podCidr = plugin === "azure" && mode === undefined ? undefined : textAt(sent, "podCidr") || "10.244.0.0/16";
-  const serviceCidr = textAt(sent, "serviceCidr") || "10.0.0.0/16";
+  const podCidr =
+    plugin === "azure" && mode === undefined
+      ? undefined
+      : textAt(sent, "podCidr") || textsAt(sent, "podCidrs")[0] || "10.244.0.0/16";
+  const serviceCidr = textAt(sent, "serviceCidr") || textsAt(sent, "serviceCidrs")[0] || "10.0.0.0/16";
   return compact({
     ...sent,
     networkPlugin: plugin,

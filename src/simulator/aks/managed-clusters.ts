@@ -1,10 +1,11 @@
 import { bodyObject, nameOf, type ArmHandler } from "../arm/context.js";
-import { gatewayError, notModelled, providerError, resourceGroupNotFound, resourceNotFound } from "../arm/errors.js";
+import { notModelled, providerError, resourceGroupNotFound, resourceNotFound } from "../arm/errors.js";
 import { headerOf, type ArmRequest } from "../http/exchange.js";
-import { isObject, numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../json.js";
+import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../json.js";
 import { clusterKey, type World } from "../world.js";
 import { newPool, planPool, preempter } from "./agent-pools.js";
 import { clusterId, type Cluster, type Pool } from "./cluster.js";
+import { checkClusterBody, regionName } from "./cluster-rules.js";
 import { completeCluster, completeTop, lateProperties } from "./cluster-defaults.js";
 import { addMachine, refreshMachines, removeMachines } from "./machines.js";
 import { invalid } from "./pool-rules.js";
@@ -63,30 +64,13 @@ export const putCluster: ArmHandler = (world, request) => {
     existing?.eTag,
   );
   const body = bodyObject(request);
-  checkModelled(body);
+  checkClusterBody(body, existing);
   return existing === undefined ? createCluster(world, request, body) : updateCluster(world, request, existing, body);
 };
 
-function checkModelled(body: JsonObject): void {
-  const properties = objectAt(body, "properties");
-  const isOn = (profile: string, key: string) => objectAt(properties, profile)[key] === true;
-  const refused: readonly (readonly [boolean, string])[] = [
-    [textAt(objectAt(body, "sku"), "name") === "Automatic", "AKS Automatic"],
-    [isOn("hostedSystemProfile", "enabled"), "hosted system pools"],
-    [textAt(objectAt(properties, "nodeProvisioningProfile"), "mode") === "Auto", "node auto provisioning"],
-    [isOn("apiServerAccessProfile", "enablePrivateCluster"), "private clusters"],
-    [properties["httpProxyConfig"] !== undefined, "clusters behind an HTTP proxy"],
-    [properties["creationData"] !== undefined, "clusters made from snapshots"],
-    [Object.values(objectAt(properties, "addonProfiles")).some((a) => isObject(a) && a["enabled"] === true), "add-ons"],
-  ];
-  for (const [condition, what] of refused) if (condition) throw notModelled(what);
-}
-
 function createCluster(world: World, request: ArmRequest, body: JsonObject) {
   const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
-  const location = textAt(body, "location").toLowerCase().replaceAll(" ", "");
-  if (location === "")
-    throw gatewayError(400, "LocationRequired", "The location property is required for this definition.");
+  const location = regionName(textAt(body, "location"));
   if (!/^[a-z0-9]([\w-]{0,61}[a-z0-9])?$/i.test(name)) throw invalid("resourceName", `'${name}' is no cluster name`);
   const sent = objectAt(body, "properties");
   if (textAt(sent, "dnsPrefix") === "") throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");

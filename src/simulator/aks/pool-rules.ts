@@ -3,7 +3,7 @@ import { compareMinor } from "./versions.js";
 import { findVmSize, vmSizeNames } from "./vm-sizes.js";
 import { isKataRuntime } from "./pool-defaults.js";
 import { isPreview } from "./render.js";
-import { notModelled, providerError } from "../arm/errors.js";
+import { gatewayError, notModelled, providerError } from "../arm/errors.js";
 
 export interface RuleSurroundings {
   readonly apiVersion: string;
@@ -23,6 +23,7 @@ export function checkPool(name: string, pool: JsonObject, around: RuleSurroundin
   checkModelled(pool);
   checkSize(pool, around);
   checkCounts(pool);
+  checkPlace(pool);
   checkTaintsAndLabels(pool);
   checkRuntime(name, pool, around);
 }
@@ -90,6 +91,29 @@ function checkCounts(pool: JsonObject): void {
     throw invalid(
       "agentPoolProfile.minCount",
       `with the autoscaler on, minCount (${min ?? "not set"}) <= count (${count}) <= maxCount (${max ?? "not set"}) must hold`,
+    );
+  }
+}
+
+const subnetPattern =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i;
+
+function checkPlace(pool: JsonObject): void {
+  const zones = pool["availabilityZones"];
+  const isList = Array.isArray(zones) && zones.every((zone) => zone === "1" || zone === "2" || zone === "3");
+  if (zones !== undefined && (!isList || new Set(zones).size !== zones.length)) {
+    // Text: ours.
+    const why = `${JSON.stringify(zones)} is no list of the zones "1", "2" and "3", each at most once`;
+    throw invalid("agentPoolProfile.availabilityZones", why);
+  }
+  const subnet = pool["vnetSubnetID"];
+  if (subnet !== undefined && (typeof subnet !== "string" || (subnet !== "" && !subnetPattern.test(subnet)))) {
+    // Code: ARM's list of deployment errors; text: ours. Whether the subnet exists is not looked at.
+    throw gatewayError(
+      400,
+      "LinkedInvalidPropertyId",
+      `Property id ${JSON.stringify(subnet)} at path 'properties.vnetSubnetID' is invalid: it is not the resource id ` +
+        `of a subnet.`,
     );
   }
 }
