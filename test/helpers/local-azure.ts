@@ -30,8 +30,8 @@ export interface LocalAzure {
   readKubeconfig(): Promise<string>;
 }
 
-/** Simulated seconds pass as thousandths of real ones. */
-const speed = 1_000;
+/** Fast enough to wait little, slow enough that the time limits of a run are seconds of a busy machine. */
+const speed = 250;
 
 export async function startLocalAzure(t: TestContext, options: Partial<SimulatorOptions> = {}): Promise<LocalAzure> {
   const simulator = await createSimulator({ speed, kubernetes: createBuiltInBackend, ...options });

@@ -11,10 +11,11 @@ const password = `properties.windowsProfile.adminPassword=${secret}`;
 
 describe("the secrets of --set", () => {
   it("are not in the command to go on with", async (t) => {
-    const flags = ["--location", "westus3", "--no-kubernetes", "--timeout", "10s", ...windows, password];
+    const flags = ["--location", "westus3", "--no-kubernetes", "--timeout", "60s", ...windows, password];
     for (const output of ["json", "table"]) {
-      const azure = await startLocalAzure(t);
-      const run = await azure.run(["up", ...target, ...flags, "-o", output]);
+      const azure = await startLocalAzure(t, { speed: 20 });
+      const env = { AKS_SANDBOX_TIME_SCALE: "20" };
+      const run = await azure.run(["up", ...target, ...flags, "-o", output], { env });
       assert.equal(run.exitCode, 8, run.stderr);
       assert.doesNotMatch(run.stdout + run.stderr, /Hunter/);
       assert.match(run.stderr, /go on with: .* 'properties\.windowsProfile\.adminPassword=\*\*\*'/);

@@ -104,8 +104,8 @@ describe("up", () => {
   });
 
   it("stops at the time limit with 8", async (t) => {
-    const azure = await startLocalAzure(t, { speed: 50 });
-    const late = await azure.json([...noKubernetes, "--timeout", "60s"], { env: { AKS_SANDBOX_TIME_SCALE: "50" } });
+    const azure = await startLocalAzure(t, { speed: 20 });
+    const late = await azure.json([...noKubernetes, "--timeout", "60s"], { env: { AKS_SANDBOX_TIME_SCALE: "20" } });
     assert.equal(late.exitCode, 8, late.stderr);
     assert.equal(late.document["exitReason"], "timeLimit");
     assert.match(JSON.stringify(late.document["remaining"]), /goes on in Azure/);
@@ -153,8 +153,8 @@ describe("up under the preview's names", () => {
 
   it("stops with 8 while the feature is Pending at the time limit, and names the cure", async (t) => {
     const features = { "Microsoft.ContainerService/KataVMIsolationPreview": "Pending" };
-    const azure = await startLocalAzure(t, { features, speed: 50 });
-    const run = await azure.json([...preview, "--yes", "--timeout", "60s"], { env: { AKS_SANDBOX_TIME_SCALE: "50" } });
+    const azure = await startLocalAzure(t, { features, speed: 20 });
+    const run = await azure.json([...preview, "--yes", "--timeout", "60s"], { env: { AKS_SANDBOX_TIME_SCALE: "20" } });
     assert.equal(run.exitCode, 8, run.stderr);
     assert.match(stringAt(run.document, "error", "hint") ?? "", /--workload-runtime KataVmIsolation/);
   });
@@ -181,9 +181,9 @@ describe("up on a bad day", () => {
   });
 
   it("ends with 7 when another operation outlasts the time limit", async (t) => {
-    const azure = await startLocalAzure(t, { speed: 100 });
+    const azure = await startLocalAzure(t, { speed: 40 });
     azure.simulator.faults.add({ name: "another-operation", path: "managedClusters", times: Infinity });
-    const run = await azure.json([...noKubernetes, "--timeout", "2m"], { env: { AKS_SANDBOX_TIME_SCALE: "100" } });
+    const run = await azure.json([...noKubernetes, "--timeout", "2m"], { env: { AKS_SANDBOX_TIME_SCALE: "40" } });
     assert.equal(run.exitCode, 7, run.stderr);
   });
 
