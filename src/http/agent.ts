@@ -57,7 +57,7 @@ async function createAgent(url: URL, proxy: URL | undefined, connection: object)
   if (proxy === undefined) {
     return url.protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent(connection);
   }
-  const { HttpsProxyAgent } = await import("https-proxy-agent");
+  const { HttpsProxyAgent } = await import("./https-proxy-agent.js");
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
   // What the constructor takes goes to the proxy alone; these options go to the server behind it.
   Object.assign(agent.options, connection);
