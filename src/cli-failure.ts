@@ -19,7 +19,7 @@ export async function reportFailure(
   const wanted = wantedReport(argv, parts.env);
   if (wanted.format !== "table") {
     const { printDocument } = await import("./report/print-document.js");
-    await printDocument(errorDocument(error), wanted.format, parts.stdout);
+    printDocument(errorDocument(error), wanted.format, parts.stdout);
   }
   parts.stderr.write(await errorLines(error, wanted, parts));
   return exitCodeOf(error);

@@ -83,7 +83,7 @@ async function printResult(result: CommandResult, options: GivenOptions, { stdou
     import("./report/result-document.js"),
     import("./report/print-document.js"),
   ]);
-  await printDocument(resultDocument(result), format, stdout);
+  printDocument(resultDocument(result), format, stdout);
 }
 
 /** The words quoted for a shell where they need it, without the secrets of `--set`. */
