@@ -1,5 +1,6 @@
 import type { AzureErrorDetails, ExitReason } from "../errors.js";
 import { faultCodes } from "../errors.js";
+import { defaultRuntime } from "../runtimes/index.js";
 
 /** How one kind of Azure's errors is told to a user. */
 export interface ErrorRule {
@@ -85,7 +86,7 @@ export const errorRules: readonly ErrorRule[] = [
     text: /VM size of .+ is not allowed in your subscription/i,
     code: "VmSizeNotAvailable",
     exitReason: "quota",
-    hint: says("Choose one of the sizes that the message lists with --node-vm-size, or another --location"),
+    hint: vmSizeHint,
   },
   {
     azureCodes: ["authorizationfailed", "linkedauthorizationfailed"],
@@ -147,7 +148,9 @@ export const errorRules: readonly ErrorRule[] = [
     azureCodes: ["previewfeaturenotregistered", "featurenotregistered"],
     code: "FeatureNotRegistered",
     exitReason: "refused",
-    hint: says("Use the present-day runtime, which needs no feature: --workload-runtime KataVmIsolation"),
+    hint: says(
+      `Use the present-day runtime, which needs no feature: --workload-runtime ${defaultRuntime.pool.workloadRuntime}`,
+    ),
   },
   {
     azureCodes: ["invalidworkloadruntimesettingerror"],
@@ -219,6 +222,14 @@ export const otherError: ErrorRule = {
   exitReason: "failed",
   hint: says("Look at the resource's state, and name the request id when you ask Azure's support"),
 };
+
+/** Not every size that the message lists can carry sandboxes; this one is known to. */
+function vmSizeHint({ message }: AzureErrorDetails): string {
+  const [, available = ""] = message.split(/is not allowed in your subscription/i);
+  return /\bstandard_d4s_v5\b/i.test(available)
+    ? "Use a size that is offered there and can carry sandboxes: --node-vm-size Standard_D4s_v5"
+    : "Choose another --location: az vm list-skus --size Standard_D4s_v5 --output table";
+}
 
 /** ARM's sentence names the action and the scope; the role is the smallest built-in one that AKS documents for it. */
 function authorizationHint(details: AzureErrorDetails): string {

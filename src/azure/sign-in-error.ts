@@ -72,18 +72,48 @@ export function signInError(error: unknown, used: SignIn): CliError {
   const fault = used.lastFault();
   const network = fault === undefined ? networkError(error, authority) : (networkError(fault, authority) ?? undefined);
   if (number === undefined && network !== undefined) return network;
+  const { method } = used;
+  const list = attempts(error);
+  if (number === undefined && list.length > 0) {
+    const lines = list.map((one) => `  - ${attemptLine(one)}`);
+    const message = `Signing in to Azure failed: no way of the ${method} worked\nTried:\n${lines.join("\n")}`;
+    // Telling somebody without az to run it helps nobody.
+    const hint = noAzureCli.test(text)
+      ? "Choose a way to sign in: aks-sandbox help authentication"
+      : "Sign in with: az login";
+    return new CliError("NotSignedIn", message, { exitReason: "notAllowed", hint, cause: error });
+  }
   const why = number === undefined ? firstLine(error) : sentenceWith(text, number);
-  return new CliError("NotSignedIn", `Signing in to Azure failed (${used.method}): ${why}${tried(error)}`, {
+  return new CliError("NotSignedIn", `Signing in to Azure failed (${method}): ${why}`, {
     exitReason: "notAllowed",
-    hint: "Sign in with `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; in GitHub Actions give the job `permissions: id-token: write`. More: aks-sandbox help authentication",
+    hint: "Check its settings: aks-sandbox help authentication",
     cause: error,
   });
 }
 
-/** Each credential of the chain with its reason, one a line. */
-function tried(error: unknown): string {
-  const list = attempts(error);
-  return list.length === 0 ? "" : `\nTried:\n${list.map((one) => `  - ${firstLine(one)}`).join("\n")}`;
+const noAzureCli = /Azure CLI could not be found/i;
+
+/** How the texts of @azure/identity's credentials are told apart; not each of them begins with its name. */
+const credentials: readonly (readonly [name: string, text: RegExp])[] = [
+  ["EnvironmentCredential", /^EnvironmentCredential/],
+  ["WorkloadIdentityCredential", /^WorkloadIdentityCredential/],
+  ["ManagedIdentityCredential", /^ManagedIdentityCredential/],
+  ["VisualStudioCodeCredential", /Visual Studio Code|VS Code/],
+  ["AzureDeveloperCliCredential", /Azure Developer CLI|\bazd\b/],
+  ["AzurePowerShellCredential", /PowerShell|Connect-AzAccount/],
+  ["AzureCliCredential", /Azure CLI|\baz login\b/],
+];
+const longestReason = 120;
+
+/** One attempt of the chain: the credential and the first sentence of its reason, without the SDK's own advice. */
+function attemptLine(attempt: unknown): string {
+  const text = firstLine(attempt).replace(/^\w*Error: /, "");
+  const name = credentials.find(([, known]) => known.test(text))?.[0];
+  const said = text.replace(/^\w+Credential:?\s+/, "").replace(/^is unavailable\. /, "");
+  const [sentence = ""] = said.split(/\.(?:\s|$)/, 1);
+  // Advice alone: the credential has nobody signed in.
+  const reason = /^Please run\b/.test(sentence) ? "not signed in" : sentence.slice(0, longestReason);
+  return name === undefined ? reason : `${name}: ${reason}`;
 }
 
 function attempts(error: unknown): readonly unknown[] {

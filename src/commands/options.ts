@@ -59,7 +59,7 @@ export const generalHeading = "General options:";
 
 export function addBaseOptions(command: Command): void {
   addGroup(command, generalHeading, [
-    new Setting("--verbose", "say more on stderr: every poll, the causes of an error").default(false),
+    new Setting("--verbose", "say more on stderr: repeated progress lines, an error's causes").default(false),
     new Setting("--debug", "show HTTP exchanges and stack traces on stderr, secrets removed").default(false),
     new Setting("--no-color", "no colours, whatever the terminal"),
   ]);

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
+import { defaultRuntime } from "../runtimes/index.js";
 import { Setting } from "./setting.js";
 
 /** Flags of a sandbox pool; the names are those of `az aks nodepool add`. */
 export function addPoolOptions(command: Command): void {
+  const { osSku, workloadRuntime } = defaultRuntime.pool;
   command
     .optionsGroup("Pool options:")
     .addOption(new Setting("-n, --name <name>", "name of the pool (default: sandbox)"))
@@ -12,8 +14,8 @@ export function addPoolOptions(command: Command): void {
     .addOption(new Setting("--min-count <n>", "autoscaler: fewest nodes"))
     .addOption(new Setting("--max-count <n>", "autoscaler: most nodes"))
     .addOption(new Setting("--node-vm-size <size>", "VM size (default: Standard_D4s_v5)"))
-    .addOption(new Setting("--os-sku <sku>", "OS of the nodes (default: AzureLinux)"))
-    .addOption(new Setting("--workload-runtime <value>", "AKS's own name of the runtime (default: KataVmIsolation)"))
+    .addOption(new Setting("--os-sku <sku>", `OS of the nodes (default: ${osSku})`))
+    .addOption(new Setting("--workload-runtime <value>", `AKS's own name of the runtime (default: ${workloadRuntime})`))
     .addOption(new Setting("--zones <zone...>", "availability zones, e.g. 1 2 3"))
     .addOption(new Setting("--labels <key=value...>", "further node labels"))
     .addOption(new Setting("--node-taints <taint...>", "further taints, e.g. tenant=a:NoSchedule"))
@@ -83,7 +85,7 @@ export interface RuntimeClassOptions {
 }
 
 export function runtimeOption(): Setting {
-  return new Setting("--runtime <name>", "how pods get a kernel of their own (default: pod-sandboxing)");
+  return new Setting("--runtime <name>", `how pods get a kernel of their own (default: ${defaultRuntime.id})`);
 }
 
 export interface DryRunOptions {

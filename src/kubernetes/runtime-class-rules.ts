@@ -1,20 +1,14 @@
 import { CliError, usageError } from "../errors.js";
-import { runtimes } from "../runtimes/index.js";
+import { builtInClasses, runtimes } from "../runtimes/index.js";
 import { runtimeMark } from "../runtimes/marks.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClass } from "./kubernetes.js";
 
 /**
- * Classes that AKS installs or has installed, and whose copies its addon manager writes back. Sources: AKS changelog and
- * documentation of Pod Sandboxing (both Kata names), documentation of Confidential Containers (`kata-cc-isolation`), a
- * fresh cluster of mid-2026 (`runc`).
+ * Classes that AKS installs or has installed, and whose copies its addon manager writes back: those of the runtimes, and
+ * `runc`, which a fresh cluster of mid-2026 has.
  */
-export const aksRuntimeClassNames = [
-  "kata-vm-isolation",
-  "kata-mshv-vm-isolation",
-  "kata-cc-isolation",
-  "runc",
-] as const;
+export const aksRuntimeClassNames: readonly string[] = [...builtInClasses, "runc"];
 
 /** With the value `Reconcile`, the addon manager of AKS owns the object. */
 export const addonManagerLabel = "addonmanager.kubernetes.io/mode";
@@ -74,11 +68,7 @@ export function checkSameHandler(live: RuntimeClass, wantedHandler: string): voi
  * Node labels that tell runtimes apart: our own mark, and the present and the preview label of AKS. A class selects one
  * of them, so it serves the pools of one runtime.
  */
-export const runtimeNodeLabels = [
-  "aks-sandbox/runtime",
-  "kubernetes.azure.com/kata-vm-isolation",
-  "kubernetes.azure.com/kata-mshv-vm-isolation",
-] as const;
+export const runtimeNodeLabels: readonly string[] = [runtimeMark, ...runtimes.map((row) => row.aksNodeLabel.key)];
 
 /**
  * One class cannot serve old and new pools together: throws `RuntimeClassServesOtherPools` (exit 5) where applying it would
@@ -110,7 +100,7 @@ function runtimeSelected(selector: Readonly<Record<string, string>>): SandboxRun
 }
 
 function isAksName(name: string): boolean {
-  return aksRuntimeClassNames.some((known) => known === name);
+  return aksRuntimeClassNames.includes(name);
 }
 
 function ofAks(name: string, reason: string): CliError {

@@ -8,6 +8,12 @@ export const runtimes: readonly SandboxRuntime[] = [podSandboxing, podSandboxing
 
 export const defaultRuntime: SandboxRuntime = podSandboxing;
 
+/** RuntimeClasses that AKS installs, or has installed, for sandboxes; its addon manager writes its copies back. */
+export const builtInClasses: readonly string[] = [
+  ...runtimes.map((row) => row.runtimeClass.builtIn),
+  ...retiredRuntimes.flatMap(({ builtInClass }) => builtInClass ?? []),
+];
+
 /** The row that a name means: its id, a value of `workloadRuntime`, or a built-in class; without regard to case. */
 export function findRuntime(name: string): SandboxRuntime | undefined {
   const wanted = name.toLowerCase();

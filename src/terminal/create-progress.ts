@@ -5,7 +5,7 @@ import type { Progress, ProgressMode } from "./progress.js";
 import { quietProgress } from "./quiet-progress.js";
 import type { Style } from "./style.js";
 
-/** Makes the progress of one run. `verbose` = lines for every poll, where progress is lines. The spinner's library is loaded only for `tty`. */
+/** Makes the progress of one run. `verbose` = a line for every update of `plain`. The spinner's library is loaded only for `tty`. */
 export async function createProgress(
   choice: ProgressMode | "auto",
   parts: Pick<Context, "stderr" | "env" | "clock">,

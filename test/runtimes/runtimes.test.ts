@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { aksRuntimeClassNames, runtimeNodeLabels } from "../../src/kubernetes/runtime-class-rules.js";
 import { findRetiredRuntime, findRuntime, runtimeOfPool, runtimes } from "../../src/runtimes/index.js";
 
 describe("the runtimes table", () => {
@@ -47,5 +50,33 @@ describe("the runtimes table", () => {
         assert.notEqual(item.reason, "");
       }
     }
+  });
+
+  it("is where the classes of AKS and the labels that tell runtimes apart come from", () => {
+    assert.deepEqual(aksRuntimeClassNames, [
+      "kata-vm-isolation",
+      "kata-mshv-vm-isolation",
+      "kata-cc-isolation",
+      "runc",
+    ]);
+    assert.deepEqual(runtimeNodeLabels, [
+      "aks-sandbox/runtime",
+      "kubernetes.azure.com/kata-vm-isolation",
+      "kubernetes.azure.com/kata-mshv-vm-isolation",
+    ]);
+  });
+
+  it("is the only code that names a runtime, besides the simulator, which stands for AKS", async () => {
+    const root = fileURLToPath(new URL("../../../src/", import.meta.url));
+    const files = (await readdir(root, { recursive: true })).filter(
+      (path) => path.endsWith(".ts") && !/^(runtimes|simulator)[/\\]/.test(path),
+    );
+    assert.ok(files.length > 50);
+    const naming: string[] = [];
+    for (const file of files) {
+      const code = (await readFile(`${root}/${file}`, "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      if (/kata-?(vm|mshv|cc)|"pod-sandboxing/i.test(code)) naming.push(file);
+    }
+    assert.deepEqual(naming, []);
   });
 });
