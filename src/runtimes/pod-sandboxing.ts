@@ -1,3 +1,4 @@
+import { jsonAt } from "../json.js";
 import type { Incompatibility, SandboxRuntime } from "./runtime.js";
 
 const documentation = "https://learn.microsoft.com/azure/aks/use-pod-sandboxing";
@@ -40,6 +41,7 @@ export const podSandboxingIncompatibilities: readonly Incompatibility[] = [
     reason: "the service refuses FIPS together with Pod Sandboxing since its release of 2026-06-19",
     source: changelog,
     evidence: "verified",
+    applies: (pool) => jsonAt(pool, "properties", "enableFIPS") === true,
   },
   {
     id: "artifact-streaming",
@@ -47,6 +49,7 @@ export const podSandboxingIncompatibilities: readonly Incompatibility[] = [
     reason: "the service refuses Artifact Streaming together with Pod Sandboxing since its release of 2026-04-28",
     source: changelog,
     evidence: "verified",
+    applies: (pool) => jsonAt(pool, "properties", "artifactStreamingProfile", "enabled") === true,
   },
   {
     id: "trusted-launch",
@@ -54,6 +57,8 @@ export const podSandboxingIncompatibilities: readonly Incompatibility[] = [
     reason: "the node image cannot be combined with Trusted Launch",
     source: nodeImages,
     evidence: "verified",
+    applies: (pool) =>
+      ["enableVTPM", "enableSecureBoot"].some((key) => jsonAt(pool, "properties", "securityProfile", key) === true),
   },
 ];
 

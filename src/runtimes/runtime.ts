@@ -1,3 +1,5 @@
+import type { JsonObject } from "../json.js";
+
 /**
  * A sandbox runtime as data: everything that the rest of the program has to know about one way of giving pods a kernel
  * of their own. One file per row; no code outside this folder names a runtime.
@@ -66,4 +68,9 @@ export interface Incompatibility {
   readonly reason: string;
   readonly source: string;
   readonly evidence: Evidence;
+  /**
+   * Whether the body of a pool's PUT, in ARM's wire form, asks for it. Absent where a flag's own check looks (OS SKU, VM
+   * size).
+   */
+  readonly applies?: (pool: JsonObject) => boolean;
 }

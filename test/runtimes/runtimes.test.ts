@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { aksRuntimeClassNames, runtimeNodeLabels } from "../../src/kubernetes/runtime-class-rules.js";
+import type { JsonObject } from "../../src/json.js";
 import { findRetiredRuntime, findRuntime, runtimeOfPool, runtimes } from "../../src/runtimes/index.js";
 
 describe("the runtimes table", () => {
@@ -39,6 +40,26 @@ describe("the runtimes table", () => {
     for (const name of ["WasmWasi", "KataCcIsolation", "kata-cc-isolation"]) {
       const retired = findRetiredRuntime(name);
       assert.ok(retired !== undefined && retired.reason !== "" && retired.source.startsWith("https://"), name);
+    }
+  });
+
+  it("knows an incompatible pool by its body, and lets its nearest neighbour pass", () => {
+    const rows = [
+      ["fips", { enableFIPS: true }, { enableFIPS: false }],
+      ["artifact-streaming", { artifactStreamingProfile: { enabled: true } }, { artifactStreamingProfile: {} }],
+      ["trusted-launch", { securityProfile: { enableVTPM: true } }, { securityProfile: { enableVTPM: false } }],
+      [
+        "trusted-launch",
+        { securityProfile: { enableSecureBoot: true } },
+        { securityProfile: { sshAccess: "Disabled" } },
+      ],
+    ] as const;
+    for (const row of runtimes) {
+      const applying = (properties: JsonObject) =>
+        row.incompatible.filter((item) => item.applies?.({ properties }) === true).map((item) => item.id);
+      for (const [id, refused, passes] of rows) {
+        assert.deepEqual([applying(refused), applying(passes)], [[id], []], `${row.id}: ${id}`);
+      }
     }
   });
 

@@ -294,6 +294,25 @@ describe("pool add", () => {
 });
 
 describe("--set", () => {
+  it("refuses what its runtime cannot be combined with, before any request; the nearest neighbour passes", async (t) => {
+    const azure = await startLocalAzure(t);
+    const rows: readonly (readonly [refused: string, passes: string])[] = [
+      ["properties.enableFIPS=true", "properties.enableFIPS=false"],
+      ["properties.artifactStreamingProfile.enabled=true", "properties.artifactStreamingProfile.enabled=false"],
+      ["properties.securityProfile.enableVTPM=true", "properties.securityProfile.sshAccess=Disabled"],
+      ["properties.securityProfile.enableSecureBoot=true", "properties.securityProfile.enableSecureBoot=false"],
+    ];
+    for (const [refused, passes] of rows) {
+      const run = await azure.json([...up, "--set-pool", refused]);
+      assert.equal(run.exitCode, 5, run.stderr);
+      assert.equal(stringAt(run.document, "error", "code"), "SettingIncompatible");
+      assert.match(errorText(run.document), /pod-sandboxing.*: the (service|node image) .* \(https:\/\//);
+      assert.match(stringAt(run.document, "error", "hint") ?? "", /leave .* out of --set-pool/);
+      assert.equal((await azure.json([...up, "--set-pool", passes, "--dry-run"])).exitCode, 0, passes);
+    }
+    assert.deepEqual(azure.armRequests(), []);
+  });
+
   it("refuses a property that the API does not have, before any request", async (t) => {
     const azure = await startLocalAzure(t);
     const run = await azure.json([...up, "--set-pool", "properties.enableEncryptionAtHosts=true"]);
