@@ -68,6 +68,14 @@ test("kubectl lists nodes and classes with the real columns", needsKubectl, asyn
   assert.match(classes.stdout, /^NAME +HANDLER +AGE\nkata-vm-isolation +kata +30s\nrunc +runc +30s\n$/);
 });
 
+test("kubectl create, where it sends protobuf, is told how to send JSON, and that works", needsKubectl, async (t) => {
+  const { kubectl } = await started(t);
+  const direct = await kubectl(["create", "namespace", "direct"]);
+  if (direct.code !== 0) assert.match(direct.stderr, /--dry-run=client -o yaml \| kubectl apply -f -/);
+  const manifest = await kubectl(["create", "namespace", "piped", "--dry-run=client", "-o", "yaml"]);
+  assert.equal((await kubectl(["apply", "-f", "-"], manifest.stdout)).stdout, "namespace/piped created\n");
+});
+
 test("kubectl applies, conflicts and changes nothing twice", needsKubectl, async (t) => {
   const parts = await started(t);
   const apply = (memory: string, manager: string) =>

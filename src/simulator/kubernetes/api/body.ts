@@ -24,10 +24,16 @@ export function contentType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "application/json").split(";")[0]?.trim() ?? "";
 }
 
+const protobuf = "application/vnd.kubernetes.protobuf";
+
+/** kubectl's `create` subcommands do not fall back to JSON after a 415, so their user has to be told. */
+const insteadOfProtobuf =
+  "; the local Azure reads no protobuf: kubectl create ... --dry-run=client -o yaml | kubectl apply -f -";
+
 /** A body in JSON or YAML. */
 export function parseBody(text: string, type: string): Json {
   if (type !== "application/json" && type !== "application/yaml" && !type.endsWith("+json") && !type.endsWith("+yaml"))
-    throw unsupportedMediaType(["application/json", "application/yaml"]);
+    throw unsupportedMediaType(["application/json", "application/yaml"], type === protobuf ? insteadOfProtobuf : "");
   try {
     return (type.endsWith("yaml") ? parse(text) : JSON.parse(text)) as Json;
   } catch (error) {
