@@ -22,8 +22,15 @@ export async function runProcess(argv: readonly string[], entries = commandEntri
   process.stdout.on("error", ignoreClosedPipe);
   process.stderr.on("error", ignoreClosedPipe);
   // An error outside of main's reach leaves nothing that could be relied on: say so and go.
+  let isLeaving = false;
   process.on("uncaughtException", (error) => {
-    void reportFailure(error, argv, parts, undefined).then((exitCode) => process.exit(exitCode));
+    // A report that throws itself must not be reported again, and again.
+    if (isLeaving) process.exit(exitCodes.failed);
+    isLeaving = true;
+    reportFailure(error, argv, parts, undefined).then(
+      (exitCode) => process.exit(exitCode),
+      () => process.exit(exitCodes.failed),
+    );
   });
   process.exitCode = await main(argv, parts, entries);
 }
