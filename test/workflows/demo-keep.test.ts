@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { it } from "node:test";
 import { stringAt } from "../../src/json.js";
 import { needsKubectl, runKubectl, type KubectlResult } from "../helpers/kubectl.js";
@@ -15,7 +16,7 @@ it(
         const said = /export KUBECONFIG=(\S+)\n[\s\S]*kubectl logs (\S+)\n/.exec(soFar);
         if (said === null || asked.length > 0) return;
         const [, kubeconfig = "", pod = ""] = said;
-        const ask = (...args: readonly string[]) => runKubectl(args, { KUBECONFIG: kubeconfig });
+        const ask = (...args: readonly string[]) => runKubectl(args, { KUBECONFIG: kubeconfig, HOME: dirname(kubeconfig) });
         asked.push(
           Promise.all([ask("logs", pod), ask("get", "pod", pod, "-o", "name")]).finally(() => {
             child.kill("SIGINT");
