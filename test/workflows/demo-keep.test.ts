@@ -16,7 +16,8 @@ it(
         const said = /export KUBECONFIG=(\S+)\n[\s\S]*kubectl logs (\S+)\n/.exec(soFar);
         if (said === null || asked.length > 0) return;
         const [, kubeconfig = "", pod = ""] = said;
-        const ask = (...args: readonly string[]) => runKubectl(args, { KUBECONFIG: kubeconfig, HOME: dirname(kubeconfig) });
+        const ask = (...args: readonly string[]) =>
+          runKubectl(args, { KUBECONFIG: kubeconfig, HOME: dirname(kubeconfig) });
         asked.push(
           Promise.all([ask("logs", pod), ask("get", "pod", pod, "-o", "name")]).finally(() => {
             child.kill("SIGINT");
