@@ -28,7 +28,10 @@ export async function runKubectl(
   const kubectl = findKubectl();
   if (kubectl === undefined) throw new Error("no kubectl");
   return await new Promise((resolve) => {
-    const options = { env: { PATH: process.env["PATH"] ?? "", ...env }, encoding: "utf8" } as const;
+    const options = {
+      env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...env },
+      encoding: "utf8",
+    } as const;
     const child = execFile(kubectl, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr });
     });
