@@ -1,10 +1,28 @@
-import type { Pool } from "../azure/azure.js";
+import type { Cluster, Pool } from "../azure/azure.js";
 import type { RuntimeClassSpec } from "../kubernetes/runtime-class-manifest.js";
+import { runtimeOfPool } from "../runtimes/index.js";
 import { runtimeMark, taintEffect } from "../runtimes/marks.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 
 /** The part of a pool that decides on the class: whether it carries our label. */
 export type LabelledPool = Pick<Pool, "name" | "nodeLabels">;
+
+/** A pool as this tool makes it: what a class is rendered for while there is no such pool yet. */
+export function markedPool(runtime: SandboxRuntime, name = "any"): LabelledPool {
+  return { name, nodeLabels: { [runtimeMark]: runtime.id } };
+}
+
+/** Every pool of the cluster that the class is to serve, `own` (which may be newer than the cluster's list) included. */
+export function poolsServed(
+  runtime: SandboxRuntime,
+  cluster: Pick<Cluster, "pools"> | undefined,
+  own: LabelledPool,
+): readonly LabelledPool[] {
+  const others = (cluster?.pools ?? []).filter(
+    (pool) => pool.name !== own.name && runtimeOfPool(pool.workloadRuntime) === runtime,
+  );
+  return [own, ...others];
+}
 
 /**
  * The class for pools of one runtime. It selects our label; only where a pool lacks it (it was made by other means, and

@@ -1,9 +1,8 @@
 import type { CommandResult } from "./result.js";
 import type { Cluster, Pool } from "../azure/azure.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
-import { runtimeClassFor } from "../provision/runtime-class-for.js";
+import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
-import { runtimeMark } from "../runtimes/marks.js";
 import type { RunResult } from "../workflows/run.js";
 import { formatFields } from "./table.js";
 
@@ -18,7 +17,7 @@ export async function runReport(
   commandLine: string,
 ): Promise<CommandResult> {
   const { cluster, pool, mergedKubeconfig } = state;
-  const pools = [pool ?? { name: spec.pool.name, nodeLabels: { [runtimeMark]: spec.pool.runtime.id } }];
+  const pools = [pool ?? markedPool(spec.pool.runtime, spec.pool.name)];
   const runtimeClass = await renderRuntimeClass(runtimeClassFor(spec.pool.runtime, spec.runtimeClass, pools));
   const nextCommands = next(spec, exitReason, mergedKubeconfig?.contextName, commandLine);
   const printed = mergedKubeconfig?.status === "printed" ? mergedKubeconfig.entry : undefined;

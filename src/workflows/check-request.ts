@@ -3,8 +3,7 @@ import type { JsonObject } from "../json.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
-import { runtimeClassFor } from "../provision/runtime-class-for.js";
-import { runtimeMark } from "../runtimes/marks.js";
+import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { PoolSpec, SandboxSpec } from "../spec/sandbox-spec.js";
 
 /**
@@ -14,8 +13,7 @@ import type { PoolSpec, SandboxSpec } from "../spec/sandbox-spec.js";
  */
 export async function checkRequest(spec: SandboxSpec): Promise<void> {
   const { pool, newCluster } = spec;
-  const markedPool = { name: pool.name, nodeLabels: { [runtimeMark]: pool.runtime.id } };
-  await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, [markedPool]));
+  await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, [markedPool(pool.runtime, pool.name)]));
   if (Object.keys(pool.overlay).length > 0) await checkOverlay("pool", "--set-pool", poolBody(pool));
   checkCombination(pool);
   if (Object.keys(newCluster.overlay).length > 0) {

@@ -17,8 +17,8 @@ export async function mergeCluster(
   wanted: KubeconfigSpec,
 ): Promise<CommandResult> {
   const location = await locateKubeconfig(wanted.path, context);
-  const cluster = await getCluster(context, azure, target);
   const connection = await context.connectAzure(azure);
+  const cluster = await getCluster(connection, target, context.signal);
   const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster.name, context.signal);
   const { path: _path, ...options } = wanted;
   const merged = await mergeKubeconfig({ location, kubeconfig, ...options }, context, context.signal);

@@ -83,7 +83,7 @@ export async function runWorkflow(
   const state = startState(context, azure, settings);
   const records: StepRecord[] = [];
   // The waits for Azure end by themselves at the deadline, and tell more; this ends everything else a little later.
-  const limit = abortAfter(state, defaultTimeoutMs + (settings.timeoutMs ?? 0), graceMs);
+  const limit = abortAfter(state, Infinity, graceMs);
   state.signal = limit.signal;
   try {
     const left = await runSteps(steps, state, context, records);

@@ -1,16 +1,15 @@
 import type { CommandContext } from "../commands/command.js";
-import type { AzureConnection, Cluster } from "../azure/azure.js";
+import type { Cluster } from "../azure/azure.js";
 import type { AzureSettings } from "../context.js";
 import { CliError } from "../errors.js";
 import { deleteRuntimeClass, ensureRuntimeClass } from "../kubernetes/ensure-runtime-class.js";
 import type { KubernetesConnection, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { checkRuntimeClassName, isManagedByAks, isOurs } from "../kubernetes/runtime-class-rules.js";
-import { runtimeClassFor } from "../provision/runtime-class-for.js";
+import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { CommandResult } from "../report/result.js";
 import { formatTable } from "../report/table.js";
 import { defaultRuntime, runtimeOfPool } from "../runtimes/index.js";
-import { runtimeMark } from "../runtimes/marks.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClassChoice } from "../spec/sandbox-spec.js";
 import type { Target } from "../spec/resolve.js";
@@ -100,8 +99,7 @@ function managerOf(live: RuntimeClass): string {
 /** The manifest alone; asks nobody. */
 export async function renderClass(runtime: SandboxRuntime, name: string): Promise<CommandResult> {
   const choice: RuntimeClassChoice = { name, overheadMemory: runtime.runtimeClass.overheadMemory };
-  const pool = { name: "any", nodeLabels: { [runtimeMark]: runtime.id } };
-  const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, choice, [pool]));
+  const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, choice, [markedPool(runtime)]));
   return result("RuntimeClassManifest", { manifest }, false, () => yaml);
 }
 
@@ -125,8 +123,8 @@ export async function removeRuntimeClass(
 }
 
 async function connect(context: CommandContext, azure: AzureSettings, target: Target): Promise<Connected> {
-  const cluster = await getCluster(context, azure, target);
-  const connection: AzureConnection = await context.connectAzure(azure);
+  const connection = await context.connectAzure(azure);
+  const cluster = await getCluster(connection, target, context.signal);
   const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster.name, context.signal);
   const token = cluster.usesEntra ? () => connection.kubernetesToken(context.signal) : undefined;
   return { cluster, kubernetes: await context.connectKubernetes({ kubeconfig, contextName: undefined, token }) };

@@ -1,4 +1,4 @@
-import type { Cluster, Pool } from "../azure/azure.js";
+import type { AzureConnection, Cluster, Pool } from "../azure/azure.js";
 import type { CommandContext } from "../commands/command.js";
 import type { CommandResult } from "../report/result.js";
 import type { AzureSettings } from "../context.js";
@@ -25,7 +25,7 @@ export async function showCluster(
   azure: AzureSettings,
   target: { readonly resourceGroup: string; readonly cluster: string },
 ): Promise<CommandResult> {
-  const cluster = await getCluster(context, azure, target);
+  const cluster = await getCluster(await context.connectAzure(azure), target, context.signal);
   return found("Cluster", { cluster }, ({ width }) => clusterText(cluster, width));
 }
 
@@ -60,12 +60,11 @@ export async function showPool(
 
 /** The cluster, or CliError `ClusterNotFound` (exit 3). */
 export async function getCluster(
-  context: CommandContext,
-  azure: AzureSettings,
+  connection: AzureConnection,
   { resourceGroup, cluster: name }: { readonly resourceGroup: string; readonly cluster: string },
+  signal: AbortSignal,
 ): Promise<Cluster> {
-  const connection = await context.connectAzure(azure);
-  const cluster = await connection.clusters.get(resourceGroup, name, context.signal);
+  const cluster = await connection.clusters.get(resourceGroup, name, signal);
   if (cluster !== undefined) return cluster;
   throw new CliError("ClusterNotFound", `there is no cluster ${name} in resource group ${resourceGroup}`, {
     exitReason: "notFound",

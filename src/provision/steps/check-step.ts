@@ -2,12 +2,10 @@ import type { Cluster } from "../../azure/azure.js";
 import { CliError } from "../../errors.js";
 import { checkRuntimeClass } from "../../kubernetes/ensure-runtime-class.js";
 import { renderRuntimeClass } from "../../kubernetes/runtime-class-manifest.js";
-import { runtimeMark } from "../../runtimes/marks.js";
-import { runtimeOfPool } from "../../runtimes/index.js";
 import type { SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
 import { isBusy } from "../attach.js";
-import { runtimeClassFor } from "../runtime-class-for.js";
+import { markedPool, poolsServed, runtimeClassFor } from "../runtime-class-for.js";
 import type { RunState } from "../run-state.js";
 import { refuseEarly } from "./cluster-step.js";
 
@@ -60,10 +58,8 @@ async function checkInside(spec: CheckStepSpec, cluster: Cluster, contextName: s
   state.kubeconfig = await state.azure.clusters.userKubeconfig(spec.resourceGroup, cluster.name, state.signal);
   if (spec.mergesKubeconfig) await state.checkKubeconfig(state.kubeconfig, contextName, spec.kubeconfig);
   state.kubernetes = await state.connectKubernetes(cluster, state.kubeconfig);
-  const others = cluster.pools.filter((pool) => runtimeOfPool(pool.workloadRuntime) === runtime);
-  const pools = others.some((pool) => pool.name === name)
-    ? others
-    : [...others, { name, nodeLabels: { [runtimeMark]: runtime.id } }];
+  const own = cluster.pools.find((pool) => pool.name === name) ?? markedPool(runtime, name);
+  const pools = poolsServed(runtime, cluster, own);
   const wanted = await renderRuntimeClass(runtimeClassFor(runtime, spec.runtimeClass, pools));
   await checkRuntimeClass(state.kubernetes, wanted, state.signal);
 }

@@ -2,19 +2,8 @@ import { ensureRuntimeClass } from "../../kubernetes/ensure-runtime-class.js";
 import { renderRuntimeClass } from "../../kubernetes/runtime-class-manifest.js";
 import type { PoolSpec, RuntimeClassChoice } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
-import { runtimeOfPool } from "../../runtimes/index.js";
-import type { SandboxRuntime } from "../../runtimes/runtime.js";
-import { runtimeClassFor, type LabelledPool } from "../runtime-class-for.js";
+import { poolsServed, runtimeClassFor } from "../runtime-class-for.js";
 import { found, type RunState } from "../run-state.js";
-
-/** Every pool of the cluster that the class is to serve, the one of this run included. */
-export function poolsOf(runtime: SandboxRuntime, state: RunState): readonly LabelledPool[] {
-  const made = found(state.pool, "pool");
-  const others = (state.cluster?.pools ?? []).filter(
-    (pool) => pool.name !== made.name && runtimeOfPool(pool.workloadRuntime) === runtime,
-  );
-  return [made, ...others];
-}
 
 /** Applies our RuntimeClass for the pool, where it is missing or differs. */
 export function runtimeClassStep(choice: RuntimeClassChoice, pool: PoolSpec): Step<RunState> {
@@ -26,7 +15,9 @@ export function runtimeClassStep(choice: RuntimeClassChoice, pool: PoolSpec): St
       `apply RuntimeClass ${choice.name}: handler ${runtime.runtimeClass.handler}, overhead ${choice.overheadMemory}, for nodes of ${runtime.id}`,
     async run(state) {
       const connection = found(state.kubernetes, "connection to the cluster");
-      const wanted = await renderRuntimeClass(runtimeClassFor(runtime, choice, poolsOf(runtime, state)));
+      const wanted = await renderRuntimeClass(
+        runtimeClassFor(runtime, choice, poolsServed(runtime, state.cluster, found(state.pool, "pool"))),
+      );
       const { status, differences } = await ensureRuntimeClass(connection, wanted, { force: false }, state.signal);
       if (status === "unchanged") return { status, detail: "as asked" };
       state.changed = true;
