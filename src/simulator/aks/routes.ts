@@ -3,8 +3,13 @@ import { nameOf } from "../arm/context.js";
 import { isEnded, operationBody } from "../arm/operations.js";
 import { operationHeaders } from "./start-operation.js";
 import { providerError } from "../arm/errors.js";
-import { deletePool, getPool, listPools, putPool } from "./agent-pools.js";
-import { deleteCluster, findCluster, getCluster, listClusters, putCluster } from "./managed-clusters.js";
+import { deleteCluster } from "./clusters/delete-cluster.js";
+import { findCluster } from "./clusters/find-cluster.js";
+import { putCluster } from "./clusters/put-cluster.js";
+import { getCluster, listClusters } from "./clusters/read-clusters.js";
+import { deletePool } from "./pools/delete-pool.js";
+import { putPool } from "./pools/put-pool.js";
+import { getPool, listPools } from "./pools/read-pools.js";
 import type { ArmRequest } from "../http/exchange.js";
 import type { World } from "../world.js";
 

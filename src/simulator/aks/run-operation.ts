@@ -82,3 +82,13 @@ export function runOperation(world: World, operation: Operation, course: Course)
     end("Canceled", error);
   };
 }
+
+/** Ends an operation because a deletion was asked for meanwhile. */
+export function preempter(cancel: (error: OperationError) => void): () => void {
+  return () => {
+    cancel({
+      code: "AKSOperationPreemptedByDelete",
+      message: "This operation has been preempted by another operation",
+    });
+  };
+}

@@ -1,7 +1,7 @@
 import { bodyObject, nameOf, type ArmHandler, type ArmRoute } from "./context.js";
 import { gatewayError, notModelled, resourceGroupNotFound } from "./errors.js";
 import { isObject, textAt, type JsonObject } from "../json.js";
-import { dropCluster } from "../aks/managed-clusters.js";
+import { dropCluster } from "../aks/clusters/delete-cluster.js";
 import { locations } from "./locations.js";
 import type { ResourceGroup, World } from "../world.js";
 

@@ -1,0 +1,131 @@
+import { nameOf } from "../../arm/context.js";
+import { providerError } from "../../arm/errors.js";
+import type { ArmRequest, Reply } from "../../http/exchange.js";
+import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
+import { clusterKey, type World } from "../../world.js";
+import { clusterId, type Cluster, type Pool } from "../cluster.js";
+import { completeCluster, completeTop, lateProperties } from "../cluster-defaults.js";
+import { regionName } from "../cluster-rules.js";
+import { addMachine } from "../machines.js";
+import { invalid } from "../pool-rules.js";
+import { newPool } from "../pools/create-pool.js";
+import { planPool } from "../pools/plan-pool.js";
+import { renderCluster } from "../render.js";
+import { preempter, runOperation } from "../run-operation.js";
+import { clusterCreateStages } from "../stages.js";
+import { operationHeaders } from "../start-operation.js";
+import { resolveVersion } from "../versions.js";
+import { endClusterOperation } from "./end-cluster-operation.js";
+
+export function createCluster(world: World, request: ArmRequest, body: JsonObject): Reply {
+  const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
+  const location = regionName(textAt(body, "location"));
+  if (!/^[a-z0-9]([\w-]{0,61}[a-z0-9])?$/i.test(name)) throw invalid("resourceName", `'${name}' is no cluster name`);
+  const sent = objectAt(body, "properties");
+  if (textAt(sent, "dnsPrefix") === "") throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");
+  const version = resolveVersion(textAt(sent, "kubernetesVersion"), world.clock.now());
+  if (version === undefined) throw unsupportedVersion(textAt(sent, "kubernetesVersion"));
+  const random = world.random.fork(`cluster/${clusterKey(group, name)}/${world.clock.now()}`);
+  const { subscriptionId, tenantId } = world;
+  const identity = { name, group, location, random, subscriptionId, tenantId };
+  const properties = completeCluster(sent, {}, version, identity);
+  const uid = textAt(properties, "resourceUID");
+  const pools = plannedPools(world, request, { location, properties }, uid, objectsAt(sent, "agentPoolProfiles"));
+  const cluster: Cluster = {
+    uid,
+    name,
+    group,
+    location,
+    top: completeTop(body, {}, identity),
+    properties,
+    lateProperties: lateProperties(identity, textAt(properties, "nodeResourceGroup")),
+    pools,
+    state: "Creating",
+    eTag: undefined,
+    running: undefined,
+    controlPlane: false,
+    created: false,
+    deleted: false,
+    preempt: undefined,
+  };
+  world.clusters.set(clusterKey(group, name), cluster);
+  return startCreation(world, request, cluster);
+}
+
+function plannedPools(
+  world: World,
+  request: ArmRequest,
+  cluster: Pick<Cluster, "location" | "properties">,
+  uid: string,
+  profiles: readonly JsonObject[],
+): Map<string, Pool> {
+  const pools = new Map<string, Pool>();
+  for (const { name: sentName, ...sent } of profiles) {
+    const name = typeof sentName === "string" ? sentName : "";
+    pools.set(name, newPool(world, uid, name, planPool(world, request, cluster, name, sent, undefined)));
+  }
+  if (![...pools.values()].some((pool) => textAt(pool.properties, "mode") === "System")) {
+    throw providerError(400, "MustDefineAtLeastOneSystemPool", "Must define at least one system pool.");
+  }
+  return pools;
+}
+
+function startCreation(world: World, request: ArmRequest, cluster: Cluster) {
+  const operation = world.operations.start(cluster.location, "Creating", 200);
+  const resourceId = clusterId(world.subscriptionId, cluster);
+  cluster.running = operation;
+  const joining = [...cluster.pools.values()].flatMap((pool) =>
+    Array.from({ length: numberAt(pool.properties, "count") ?? 1 }, () => pool),
+  );
+  const [plane, creating, none, ...counted] = clusterCreateStages(
+    world.random.fork(`stages/${operation.id}`),
+    joining.length,
+  );
+  const raise = () => {
+    raiseControlPlane(world, cluster);
+  };
+  cluster.preempt = preempter(
+    runOperation(world, operation, {
+      resourceId,
+      durationMs: world.durations("cluster-create", operation.id),
+      events: [
+        ...(plane === undefined ? [] : [plane]),
+        ...(creating === undefined ? [] : [{ ...creating, run: raise }]),
+        ...(none === undefined ? [] : [none]),
+        ...counted.map((stage, index) => ({
+          ...stage,
+          run: () => {
+            const pool = joining[index];
+            if (pool !== undefined) addMachine(world, cluster, pool);
+          },
+        })),
+      ],
+      onEnd: ({ ok, isPoolFailed }) => {
+        endClusterOperation(world, cluster, operation, ok, isPoolFailed);
+        cluster.created ||= ok;
+      },
+    }),
+  );
+  return {
+    status: 201,
+    headers: operationHeaders(world, operation, false),
+    body: renderCluster(world.subscriptionId, cluster, { apiVersion: request.apiVersion, isClusterWrite: true }),
+  };
+}
+
+function raiseControlPlane(world: World, cluster: Cluster): void {
+  cluster.controlPlane = true;
+  world.kubernetes.createCluster({
+    uid: cluster.uid,
+    name: cluster.name,
+    resourceGroup: cluster.group,
+    kubernetesVersion: textAt(cluster.properties, "currentKubernetesVersion"),
+    serverUrl: `${world.endpoint}/kubernetes/${cluster.uid}`,
+    caPem: world.caPem,
+    usesEntra: cluster.properties["aadProfile"] !== undefined,
+  });
+}
+
+function unsupportedVersion(version: string) {
+  return providerError(400, "K8sVersionNotSupported", `Version ${version} is not supported in this region.`);
+}

@@ -1,0 +1,53 @@
+import type { ArmRequest, Reply } from "../../http/exchange.js";
+import { numberAt, type JsonObject } from "../../json.js";
+import type { World } from "../../world.js";
+import type { Cluster, Pool } from "../cluster.js";
+import { addMachine } from "../machines.js";
+import { poolCreateStages } from "../stages.js";
+import { refuseWhenBusy } from "../start-operation.js";
+import { poolId } from "./find-pool.js";
+import { startPool } from "./start-pool.js";
+
+export function newPool(world: World, clusterUid: string, name: string, properties: JsonObject): Pool {
+  const scaleSetId = String(10_000_000 + Math.floor(world.random.fork(`vmss/${clusterUid}`).next() * 89_999_999));
+  return {
+    name,
+    properties,
+    state: "Creating",
+    eTag: undefined,
+    running: undefined,
+    preempt: undefined,
+    scaleSetId,
+    machines: [],
+    nextMachine: 0,
+    deleted: false,
+  };
+}
+
+export function createPool(
+  world: World,
+  request: ArmRequest,
+  cluster: Cluster,
+  name: string,
+  properties: JsonObject,
+): Reply {
+  refuseWhenBusy(cluster, "Creating", false);
+  const pool = newPool(world, cluster.uid, name, properties);
+  cluster.pools.set(name, pool);
+  const nodes = numberAt(properties, "count") ?? 1;
+  const resourceId = poolId(world, cluster, pool);
+  const stages = poolCreateStages(world.random.fork(`stages/${resourceId}/${world.clock.now()}`), nodes);
+  return startPool(world, request, cluster, pool, "Creating", 201, {
+    durationMs: world.durations("pool-create", `${resourceId}/${world.clock.now()}`),
+    events: stages.map((stage, index) => ({
+      ...stage,
+      ...(index === 0
+        ? {}
+        : {
+            run: () => {
+              addMachine(world, cluster, pool);
+            },
+          }),
+    })),
+  });
+}

@@ -1,0 +1,43 @@
+import { nameOf, type ArmHandler } from "../../arm/context.js";
+import { providerError } from "../../arm/errors.js";
+import { headerOf } from "../../http/exchange.js";
+import { textAt } from "../../json.js";
+import { removeMachines } from "../machines.js";
+import { runOperation } from "../run-operation.js";
+import { accepted, checkPreconditions, refuseWhenBusy } from "../start-operation.js";
+import { parentOf, poolId } from "./find-pool.js";
+
+export const deletePool: ArmHandler = (world, request) => {
+  const cluster = parentOf(world, request, "delete");
+  const pool = cluster.pools.get(nameOf(request, "pool").toLowerCase());
+  if (pool === undefined) return { status: 204 };
+  checkPreconditions(headerOf(request.http, "if-match"), undefined, true, pool.eTag);
+  const systemPools = [...cluster.pools.values()].filter((other) => textAt(other.properties, "mode") === "System");
+  if (systemPools.length === 1 && systemPools[0] === pool) {
+    // Code: AKS error list; text: ours.
+    throw providerError(400, "MustDefineAtLeastOneSystemPool", "There has to be at least one system agent pool.");
+  }
+  // A deletion goes before what runs on the same pool (AKSOperationPreemptedByDelete).
+  pool.preempt?.();
+  refuseWhenBusy(cluster, "Deleting", false);
+  const operation = world.operations.start(cluster.location, "Deleting", 204);
+  pool.state = "Deleting";
+  pool.running = operation;
+  const resourceId = poolId(world, cluster, pool);
+  runOperation(world, operation, {
+    resourceId,
+    durationMs: world.durations("pool-delete", `${resourceId}/${world.clock.now()}`),
+    events: [],
+    onEnd: ({ ok }) => {
+      pool.running = undefined;
+      if (!ok) {
+        pool.state = "Failed";
+        return;
+      }
+      removeMachines(world, cluster, pool, 0);
+      pool.deleted = true;
+      cluster.pools.delete(pool.name);
+    },
+  });
+  return accepted(world, operation);
+};

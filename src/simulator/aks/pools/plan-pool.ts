@@ -1,0 +1,52 @@
+import { providerError } from "../../arm/errors.js";
+import type { ArmRequest } from "../../http/exchange.js";
+import { objectAt, textAt, type JsonObject } from "../../json.js";
+import type { World } from "../../world.js";
+import { checkProperties } from "../check-properties.js";
+import type { Cluster, Pool } from "../cluster.js";
+import { poolProperties } from "../modelled-properties.js";
+import { completePool } from "../pool-defaults.js";
+import { checkPool, checkSentModelled, checkUnchanged } from "../pool-rules.js";
+import { resolveVersion } from "../versions.js";
+
+/** The complete and checked properties that a PUT asks for; nothing is changed yet. */
+export function planPool(
+  world: World,
+  request: ArmRequest,
+  cluster: Pick<Cluster, "location" | "properties">,
+  name: string,
+  sent: JsonObject,
+  existing: Pool | undefined,
+): JsonObject {
+  checkSentModelled(sent);
+  // A pool has a name in the path of its own requests, and is an entry of a list in its cluster's.
+  const path = request.names["pool"] === undefined ? `properties.agentPoolProfiles[${name}]` : "properties";
+  checkProperties(sent, poolProperties, path);
+  const timeMs = world.clock.now();
+  const clusterVersion = {
+    asked: textAt(cluster.properties, "kubernetesVersion"),
+    full: textAt(cluster.properties, "currentKubernetesVersion"),
+  };
+  const before = existing?.properties ?? {};
+  const kept = textAt(before, "orchestratorVersion");
+  const wanted = textAt(sent, "orchestratorVersion") || kept;
+  const version =
+    wanted === "" || wanted === clusterVersion.asked
+      ? clusterVersion
+      : wanted === kept
+        ? { asked: kept, full: textAt(before, "currentOrchestratorVersion") }
+        : resolveVersion(wanted, timeMs);
+  if (version === undefined) {
+    throw providerError(400, "AgentPoolK8sVersionNotSupported", `Version ${wanted} is not supported in this region.`);
+  }
+  const networkProfile = objectAt(cluster.properties, "networkProfile");
+  const after = completePool(sent, before, version, { clusterVersion, networkProfile, timeMs });
+  checkPool(name, after, {
+    apiVersion: request.apiVersion,
+    location: cluster.location,
+    isFeatureRegistered: (feature) =>
+      world.features.get(`microsoft.containerservice/${feature.toLowerCase()}`) === "Registered",
+  });
+  if (existing !== undefined) checkUnchanged(before, after);
+  return after;
+}

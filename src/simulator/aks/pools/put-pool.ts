@@ -1,0 +1,29 @@
+import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
+import { headerOf } from "../../http/exchange.js";
+import { objectAt } from "../../json.js";
+import { checkProperties } from "../check-properties.js";
+import { poolEnvelopeTable } from "../modelled-properties.js";
+import { checkPreconditions } from "../start-operation.js";
+import { createPool } from "./create-pool.js";
+import { parentOf } from "./find-pool.js";
+import { planPool } from "./plan-pool.js";
+import { updatePool } from "./update-pool.js";
+
+export const putPool: ArmHandler = (world, request) => {
+  const cluster = parentOf(world, request, "write");
+  const name = nameOf(request, "pool").toLowerCase();
+  const existing = cluster.pools.get(name);
+  checkPreconditions(
+    headerOf(request.http, "if-match"),
+    headerOf(request.http, "if-none-match"),
+    existing !== undefined,
+    existing?.eTag,
+  );
+  const body = bodyObject(request);
+  checkProperties(body, poolEnvelopeTable, "");
+  const sent = objectAt(body, "properties");
+  const after = planPool(world, request, cluster, name, sent, existing);
+  return existing === undefined
+    ? createPool(world, request, cluster, name, after)
+    : updatePool(world, request, cluster, existing, after);
+};

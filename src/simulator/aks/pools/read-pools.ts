@@ -1,0 +1,31 @@
+import { nameOf, type ArmHandler } from "../../arm/context.js";
+import { providerError } from "../../arm/errors.js";
+import { renderPool } from "../render.js";
+import { parentOf } from "./find-pool.js";
+
+export const getPool: ArmHandler = (world, request) => {
+  const cluster = parentOf(world, request, "read");
+  const pool = cluster.pools.get(nameOf(request, "pool").toLowerCase());
+  if (pool === undefined) {
+    throw providerError(404, "NotFound", `Could not find the agent pool: ${nameOf(request, "pool")}`, {
+      subcode: "GetAgentPool_NotFound_HCPServerError",
+    });
+  }
+  return { status: 200, body: renderPool(world.subscriptionId, cluster, pool, request) };
+};
+
+/** Recorded: all pools on one page, and a nextLink that leads to an empty one. */
+export const listPools: ArmHandler = (world, request) => {
+  const cluster = parentOf(world, request, "read");
+  if (request.http.query.get("$skipToken") !== undefined) return { status: 200, body: { value: [] } };
+  const token = 1_000_000 + Math.floor(world.random.fork(`skip/${cluster.uid}`).next() * 8_999_999);
+  return {
+    status: 200,
+    body: {
+      value: [...cluster.pools.values()].map((pool) => renderPool(world.subscriptionId, cluster, pool, request)),
+      nextLink:
+        `${world.endpoint}${request.http.path}?%24skipToken=${token}&api-version=${request.apiVersion}` +
+        `&skipToken=${token}`,
+    },
+  };
+};
