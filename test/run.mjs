@@ -1,9 +1,10 @@
 // Builds the product and the tests, then runs the test files in a seeded random order, in parallel.
 //
-//   node test/run.mjs [--seed N] [--name PATTERN] [--jobs N] [--no-build] [--folder DIR] [FILE-OR-FOLDER ...]
+//   node test/run.mjs [--seed N] [--name PATTERN] [--jobs N] [--no-build] [--suite NAME] [--folder DIR] [FILE-OR-FOLDER ...]
 //
-// FILE-OR-FOLDER is any part of a path (`test/azure`, `azure/poll.test.ts`). `--folder` runs the *.test.js files of
-// another folder instead of ours, with its skipped.txt. With CI=true the skipped tests of a whole run must be exactly
+// FILE-OR-FOLDER is any part of a path (`test/azure`, `azure/poll.test.ts`). `--suite az` runs the *.az.ts files instead
+// of the *.test.ts files: suites that need programs or time that `npm test` has not; none of their tests may skip in CI.
+// `--folder` runs the *.test.js files of another folder instead of ours, with its skipped.txt. With CI=true the skipped tests of a whole run must be exactly
 // those that skipped.txt lists (`file > suite > test`, one a line).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -21,6 +22,7 @@ const seed = flags.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Nu
 if (!Number.isInteger(seed)) stop(`--seed takes a whole number, not ${flags.seed}`);
 const timeoutMs = Number(flags.timeout);
 
+const ending = flags.suite === undefined ? "test" : flags.suite;
 const own = flags.folder === undefined;
 const folder = own ? join(root, "build", "test") : resolve(flags.folder);
 const label = own ? ownLabel : (path) => path.replace(`${folder}/`, "");
@@ -81,6 +83,7 @@ function readArguments() {
         seed: { type: "string" },
         name: { type: "string" },
         folder: { type: "string" },
+        suite: { type: "string" },
         // Of a whole file, in ms.
         timeout: { type: "string", default: "120000" },
         jobs: { type: "string" },
@@ -93,7 +96,7 @@ function readArguments() {
 }
 
 function chosenFiles() {
-  const all = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".test.js"));
+  const all = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(`.${ending}.js`));
   const parts = positionals.map((part) => part.replace(/^(\.\/)?(test\/)?/, "").replace(/\.ts$/, ".js"));
   for (const part of parts) if (!all.some((name) => name.includes(part))) stop(`no test file matches ${part}`);
   const chosen = all.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
@@ -112,7 +115,7 @@ function ownLabel(path) {
 /** A skip that is not listed, or a listed one that ran: both mean that the list tells less than it seems to. */
 function skipProblems() {
   const path = own ? join(root, "test", "skipped.txt") : join(folder, "skipped.txt");
-  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+  const lines = flags.suite === undefined && existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   const listed = lines.filter((line) => line !== "" && !line.startsWith("#"));
   return [
     ...tally.skipped.filter((name) => !listed.includes(name)).map((name) => `skipped, but not in skipped.txt: ${name}`),

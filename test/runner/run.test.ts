@@ -17,6 +17,15 @@ test("green files make a green run with the right total", async () => {
   assert.equal(result.code, 0);
 });
 
+test("a suite runs the files with its ending, and no others", async () => {
+  const files = {
+    "a.test.js": `test("not of the suite", () => { throw new Error("no"); });`,
+    "b.az.js": `test("of the suite", () => {});`,
+  };
+  const result = await runTests(files, { args: ["--suite", "az"] });
+  assert.equal(result.lastLine, "1 passed, 0 failed, 0 skipped");
+});
+
 const failing: readonly { what: string; code: string; fails: string; last: string }[] = [
   {
     what: "a failed test",
@@ -239,7 +248,7 @@ async function runTests(
   try {
     await writeFile(join(folder, "package.json"), `{ "type": "module" }`);
     for (const [name, code] of Object.entries(files)) {
-      await writeFile(join(folder, name), name.endsWith(".test.js") ? header + code : code);
+      await writeFile(join(folder, name), /\.(test|az)\.js$/.test(name) ? header + code : code);
     }
     return await spawnRunner(["--folder", folder, ...(options.args ?? [])], options.env ?? {});
   } finally {
