@@ -1,6 +1,7 @@
 import { ArmGateway } from "./arm/gateway.js";
 import { Operations } from "./arm/operations.js";
 import { noDurations, recordedDurations } from "./aks/durations.js";
+import { Throttling } from "./arm/throttling.js";
 import { createServerCertificate } from "./certificates.js";
 import { EventQueue } from "./clock.js";
 import { handleEntra, isEntraPath } from "./entra/entra.js";
@@ -64,7 +65,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     providers: new Map(),
     log,
   };
-  const gateway = new ArmGateway(world, tokens);
+  const gateway = new ArmGateway(world, tokens, new Throttling(clock, options.throttling ?? "documented"));
   const entra = { endpoint: () => endpoint, principal, tokens, faults };
   const server = await startServer({
     certificate,

@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   readonly speed?: number | "manual";
   /** Durations: `"recorded"` (default) draws from the fitted distributions, `"none"` ends every operation at once. */
   readonly durations?: "recorded" | "none";
+  /** Token buckets of ARM and AKS on simulated time: `"documented"` (default), or `"off"`. */
+  readonly throttling?: "documented" | "off";
   /** State of preview features from the start: `Microsoft.ContainerService/KataVMIsolationPreview` -> `Registered`. */
   readonly features?: Readonly<Record<string, string>>;
   /** Called for each request served. */

@@ -39,6 +39,7 @@ export interface ProviderErrorDetails {
   readonly subcode?: string;
   readonly target?: string;
   readonly details?: readonly { readonly code: string; readonly message: string }[];
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The AKS provider: a flat `{code, details, message, subcode, target?}` without a wrapper (recorded). */
@@ -46,10 +47,10 @@ export function providerError(
   status: number,
   code: string,
   message: string,
-  { subcode = "", target, details }: ProviderErrorDetails = {},
+  { subcode = "", target, details, headers = {} }: ProviderErrorDetails = {},
 ): RefusalError {
   const body = { code, details: details ?? null, message, subcode, ...(target === undefined ? {} : { target }) };
-  return new RefusalError({ status, headers: { "content-type": "application/json" }, body }, message);
+  return new RefusalError({ status, headers: { "content-type": "application/json", ...headers }, body }, message);
 }
 
 /** What Azure may well do and this simulator does not: refused in words, never silently ignored. */

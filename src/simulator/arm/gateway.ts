@@ -4,22 +4,25 @@ import type { RequestKind } from "../faults/faults.js";
 import { headerOf, type HttpRequest, type Outcome } from "../http/exchange.js";
 import { Router } from "../http/router.js";
 import type { Tokens } from "../entra/tokens.js";
-import type { World } from "../world.js";
+import { clusterKey, type World } from "../world.js";
 import { checkApiVersion, missingApiVersion } from "./api-versions.js";
 import type { ArmRoute } from "./context.js";
 import { gatewayError, notModelled, RefusalError } from "./errors.js";
 import { resourceGroupRoutes } from "./resource-groups.js";
 import { subscriptionRoutes } from "./subscription-routes.js";
+import type { ThrottledRequest, ThrottledScope, Throttling } from "./throttling.js";
 
 /** ARM: who asks, with which api-version, for which subscription; then the route. Every refusal is a reply. */
 export class ArmGateway {
   readonly #router = new Router<ArmRoute>();
   readonly #world: World;
   readonly #tokens: Tokens;
+  readonly #throttling: Throttling;
 
-  constructor(world: World, tokens: Tokens) {
+  constructor(world: World, tokens: Tokens, throttling: Throttling) {
     this.#world = world;
     this.#tokens = tokens;
+    this.#throttling = throttling;
     for (const route of [...subscriptionRoutes, ...resourceGroupRoutes, ...aksRoutes]) {
       this.#router.add(route.method, route.pattern, route);
     }
@@ -40,6 +43,7 @@ export class ArmGateway {
     const apiVersion = http.query.get("api-version")?.toLowerCase();
     if (apiVersion === undefined || apiVersion === "") throw missingApiVersion();
     checkSubscription(world, http.path);
+    const rates = this.#throttling.arm(http.method, scopeOf(world, http.path), principal.objectId);
     const match = this.#router.find(http.method, http.path);
     if (match === undefined) throw notModelled(`${http.method} ${http.path}`);
     const { route, names } = match;
@@ -51,9 +55,40 @@ export class ArmGateway {
       action: route.action,
     });
     if (struck !== undefined) return struck;
-    const reply = route.handle(world, { http, principal, apiVersion, names, body: parseBody(http) });
-    return { ...reply, headers: { ...commonHeaders(world, http, route), ...reply.headers } };
+    const headers = () => ({ ...commonHeaders(world, route), ...rates });
+    try {
+      if (isAks(route)) this.#throttling.provider(throttledRequest(world, route, names));
+      const reply = route.handle(world, { http, principal, apiVersion, names, body: parseBody(http) });
+      return { ...reply, headers: { ...headers(), ...reply.headers } };
+    } catch (error) {
+      // The provider's refusals carry what its other replies carry; the gateway's do not (recorded).
+      if (!(error instanceof RefusalError) || error.reply.headers?.["x-ms-failure-cause"] === "gateway") throw error;
+      return { ...error.reply, headers: { ...headers(), ...error.reply.headers } };
+    }
   }
+}
+
+function isAks(route: ArmRoute): boolean {
+  return route.action.startsWith("Microsoft.ContainerService/");
+}
+
+/** What ARM's limits are kept for: the subscription of a path, else the tenant. */
+function scopeOf(world: World, path: string): ThrottledScope {
+  const [, first, id] = path.split("/");
+  return first?.toLowerCase() === "subscriptions" && id !== undefined && id !== ""
+    ? { kind: "subscription", id: world.subscriptionId }
+    : { kind: "tenant", id: world.tenantId };
+}
+
+function throttledRequest(world: World, route: ArmRoute, names: Readonly<Record<string, string>>): ThrottledRequest {
+  const cluster = world.clusters.get(clusterKey(names["group"] ?? "", names["cluster"] ?? ""));
+  return {
+    method: route.method,
+    action: route.action,
+    names,
+    subscriptionId: world.subscriptionId,
+    location: cluster?.location ?? names["location"] ?? "",
+  };
 }
 
 function checkSubscription(world: World, path: string): void {
@@ -91,22 +126,12 @@ function kindOf(http: HttpRequest): RequestKind {
   return /\/operation(s|results)\//i.test(http.path) ? "poll" : "get";
 }
 
-/** Rate headers with their recorded full values (2025-11); the AKS provider names its operation. */
-function commonHeaders(world: World, http: HttpRequest, route: ArmRoute): Record<string, string> {
-  const prefix = "x-ms-ratelimit-remaining-subscription";
-  const rates: Record<string, string> =
-    http.method === "GET" || http.method === "HEAD"
-      ? { [`${prefix}-global-reads`]: "16499" }
-      : http.method === "DELETE"
-        ? { [`${prefix}-deletes`]: "799", [`${prefix}-global-deletes`]: "11999" }
-        : { [`${prefix}-writes`]: "799", [`${prefix}-global-writes`]: "11999" };
-  if (!route.action.startsWith("Microsoft.ContainerService/")) {
-    return { "content-type": "application/json; charset=utf-8", ...rates };
-  }
+/** The AKS provider names its operation (recorded). */
+function commonHeaders(world: World, route: ArmRoute): Record<string, string> {
+  if (!isAks(route)) return { "content-type": "application/json; charset=utf-8" };
   return {
     "content-type": "application/json",
     "x-ms-operation-identifier":
       `tenantId=${world.tenantId},objectId=${world.servicePrincipal.objectId}/westus2/` + crypto.randomUUID(),
-    ...rates,
   };
 }
