@@ -7,12 +7,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [source, version] = process.argv.slice(2);
+const withList = (type) => [type, `${type}List`];
 const documents = {
-  api__v1: ["Pod", "Node", "Namespace", "Event", "ConfigMap", "ServiceAccount"].flatMap((kind) => [
-    `io.k8s.api.core.v1.${kind}`,
-    `io.k8s.api.core.v1.${kind}List`,
-  ]),
+  api__v1: [
+    ...["Pod", "Node", "Namespace", "Event", "ConfigMap", "ServiceAccount"].flatMap((kind) =>
+      withList(`io.k8s.api.core.v1.${kind}`),
+    ),
+    "io.k8s.api.autoscaling.v1.Scale",
+    "io.k8s.api.policy.v1.Eviction",
+  ],
   "apis__node.k8s.io__v1": ["io.k8s.api.node.v1.RuntimeClass", "io.k8s.api.node.v1.RuntimeClassList"],
+  apis__apps__v1: ["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet"].flatMap((kind) =>
+    withList(`io.k8s.api.apps.v1.${kind}`),
+  ),
+  apis__batch__v1: withList("io.k8s.api.batch.v1.Job"),
+  apis__policy__v1: withList("io.k8s.api.policy.v1.PodDisruptionBudget"),
   "apis__authorization.k8s.io__v1": [
     "io.k8s.api.authorization.v1.SelfSubjectAccessReview",
     "io.k8s.api.authorization.v1.SelfSubjectRulesReview",

@@ -54,9 +54,9 @@ test("a missing object is the API server's 404", async () => {
 });
 
 test("what a real cluster has and the simulator lacks is refused as not modelled", async () => {
-  const answer = await server.call("GET", "/apis/apps/v1/deployments");
+  const answer = await server.call("GET", "/apis/apps/v1/statefulsets");
   assert.equal(answer.status, 501);
-  assert.equal(jsonAt(answer.body, "message"), "the local Azure does not model deployments.apps");
+  assert.equal(jsonAt(answer.body, "message"), "the local Azure does not model statefulsets.apps");
 });
 
 test("AKS's own classes are there, and come back when they are deleted or changed", async () => {

@@ -67,10 +67,11 @@ function resourceEntries(resource: Resource): JsonObject[] {
       ...(resource.shortNames.length === 0 ? {} : { shortNames: [...resource.shortNames] }),
       ...(resource.categories.length === 0 ? {} : { categories: [...resource.categories] }),
     },
-    ...resource.subresources.map(({ name, kind, verbs }) => ({
+    ...resource.subresources.map(({ name, group, version, kind, verbs }) => ({
       name: `${resource.plural}/${name}`,
       singularName: "",
       namespaced: resource.namespaced,
+      ...(group === undefined ? {} : { group, version }),
       kind,
       verbs: [...verbs],
     })),
@@ -108,9 +109,9 @@ function aggregatedResources(groupVersion: string): JsonObject[] {
       ...(resource.subresources.length === 0
         ? {}
         : {
-            subresources: resource.subresources.map(({ name, kind, verbs }) => ({
+            subresources: resource.subresources.map(({ name, group, version, kind, verbs }) => ({
               subresource: name,
-              responseKind: kindOf(resource.group, resource.version, kind),
+              responseKind: kindOf(group ?? resource.group, version ?? resource.version, kind),
               verbs: [...verbs],
             })),
           }),

@@ -17,8 +17,17 @@ export type ObjectMeta = {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   finalizers?: string[];
-  ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+  ownerReferences?: OwnerReference[];
   managedFields?: ManagedFieldsEntry[];
+};
+
+export type OwnerReference = {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+  blockOwnerDeletion?: boolean;
 };
 
 export type ManagedFieldsEntry = {
@@ -84,11 +93,13 @@ export type Container = {
   resources?: Resources;
   imagePullPolicy?: string;
   restartPolicy?: string;
+  ports?: { containerPort: number; protocol?: string; hostPort?: number; [field: string]: Json | undefined }[];
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;
   [field: string]: Json | undefined;
 };
+export type Volume = { name: string; [source: string]: Json | undefined };
 export type PodSpec = {
   containers: Container[];
   initContainers?: Container[];
@@ -110,7 +121,7 @@ export type PodSpec = {
   schedulerName?: string;
   serviceAccountName?: string;
   automountServiceAccountToken?: boolean;
-  volumes?: { name: string; [source: string]: Json | undefined }[];
+  volumes?: Volume[];
   [field: string]: Json | undefined;
 };
 export type ContainerState = {

@@ -1,38 +1,86 @@
-import { asPod, type Container, type KubeObject, type PodObject, type Toleration } from "../objects/objects.js";
+import { isObject, type JsonObject } from "../objects/json.js";
+import {
+  asPod,
+  type Container,
+  type KubeObject,
+  type PodObject,
+  type PodSpec,
+  type Toleration,
+  type Volume,
+} from "../objects/objects.js";
 
 /** A new pod with what the API server fills in (`SetDefaults_Pod`) and with its status reset to Pending. */
 export function withPodDefaults(object: KubeObject): PodObject {
   const pod = asPod(object);
-  const spec = {
+  const spec = { enableServiceLinks: true, ...withPodSpecDefaults(pod.spec) };
+  const containers = spec.containers.map(withRequests);
+  const inits = spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(withRequests) };
+  return {
+    ...pod,
+    spec: { ...spec, containers, ...inits },
+    status: { phase: "Pending", qosClass: qosClass(containers) },
+  };
+}
+
+/** What every pod spec gets, that of a template too (`SetDefaults_PodSpec` and those of its parts). */
+export function withPodSpecDefaults(spec: PodSpec): PodSpec {
+  return {
     restartPolicy: "Always",
     terminationGracePeriodSeconds: 30,
     dnsPolicy: "ClusterFirst",
     securityContext: {},
     schedulerName: "default-scheduler",
-    enableServiceLinks: true,
-    ...pod.spec,
-    containers: pod.spec.containers.map(withContainerDefaults),
-    ...(pod.spec.initContainers === undefined
-      ? {}
-      : { initContainers: pod.spec.initContainers.map(withContainerDefaults) }),
+    ...(spec.serviceAccountName === undefined ? {} : { serviceAccount: spec.serviceAccountName }),
+    ...spec,
+    containers: spec.containers.map(withContainerDefaults),
+    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(withContainerDefaults) }),
+    ...(spec.volumes === undefined ? {} : { volumes: spec.volumes.map(withVolumeDefaults) }),
   };
-  return { ...pod, spec, status: { phase: "Pending", qosClass: qosClass(spec.containers) } };
 }
 
 function withContainerDefaults(container: Container): Container {
-  const { limits, requests } = container.resources ?? {};
-  const resources =
-    limits === undefined
-      ? (container.resources ?? {})
-      : { ...container.resources, limits, requests: { ...limits, ...requests } };
+  const probes = ["livenessProbe", "readinessProbe", "startupProbe"].flatMap((name) => {
+    const probe = container[name];
+    return isObject(probe) ? [[name, withProbeDefaults(probe)] as const] : [];
+  });
   return {
     terminationMessagePath: "/dev/termination-log",
     terminationMessagePolicy: "File",
     imagePullPolicy: isLatest(container.image ?? "") ? "Always" : "IfNotPresent",
+    resources: {},
     ...container,
-    resources,
+    ...Object.fromEntries(probes),
+    ...(container.ports === undefined ? {} : { ports: container.ports.map((port) => ({ protocol: "TCP", ...port })) }),
     ...(container.env === undefined ? {} : { env: container.env.map(withFieldVersion) }),
   };
+}
+
+function withProbeDefaults(probe: JsonObject): JsonObject {
+  const { httpGet } = probe;
+  return {
+    timeoutSeconds: 1,
+    periodSeconds: 10,
+    successThreshold: 1,
+    failureThreshold: 3,
+    ...probe,
+    ...(isObject(httpGet) ? { httpGet: { path: "/", scheme: "HTTP", ...httpGet } } : {}),
+  };
+}
+
+/** Sources whose files have a mode (0644 unless the pod says more). */
+const modeSources = ["configMap", "secret", "projected", "downwardAPI"];
+
+function withVolumeDefaults(volume: Volume): Volume {
+  const found = modeSources.find((name) => isObject(volume[name]));
+  const source = found === undefined ? undefined : volume[found];
+  return found === undefined || !isObject(source) ? volume : { ...volume, [found]: { defaultMode: 420, ...source } };
+}
+
+/** Of a pod, not of a template: what is limited and not requested is requested to its limit. */
+function withRequests(container: Container): Container {
+  const { limits, requests } = container.resources ?? {};
+  if (limits === undefined) return container;
+  return { ...container, resources: { ...container.resources, limits, requests: { ...limits, ...requests } } };
 }
 
 function withFieldVersion(variable: NonNullable<Container["env"]>[number]) {

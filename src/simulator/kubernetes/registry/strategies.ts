@@ -1,6 +1,7 @@
 import { invalidObject, type FieldError } from "../api/field-error.js";
 import { withRuntimeClass } from "../admission/runtime-class.js";
 import { isAtLeast, type ClusterState } from "../cluster-state.js";
+import { equal } from "../objects/json.js";
 import { asNode, asPod, type KubeObject } from "../objects/objects.js";
 import type { Resource } from "../store/resources.js";
 import { immutableError, metadataErrors, metadataUpdateErrors } from "../validation/metadata.js";
@@ -9,17 +10,8 @@ import { podErrors, podUpdateErrors } from "../validation/pod.js";
 import { runtimeClassErrors } from "../validation/runtime-class.js";
 import { taintErrors } from "../validation/scheduling.js";
 import { withAdmissionDefaults, withPodDefaults } from "./pod-defaults.js";
-
-/** What is special about a resource when its objects are written. */
-interface Strategy {
-  /** Defaults, fields that only the server sets, and admission. */
-  readonly prepareCreate?: (object: KubeObject, state: ClusterState) => KubeObject;
-  readonly createErrors?: (object: KubeObject) => FieldError[];
-  readonly updateErrors?: (object: KubeObject, old: KubeObject) => FieldError[];
-  readonly nameFaults?: (name: string) => string[];
-  /** Members that the main resource cannot change, because a subresource does. */
-  readonly hasStatus?: boolean;
-}
+import type { Strategy } from "./strategy.js";
+import { workloadStrategies } from "./workload-strategies.js";
 
 const nodeErrors = (object: KubeObject) => taintErrors(asNode(object).spec.taints ?? [], "metadata.taints");
 
@@ -59,6 +51,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
     createErrors: runtimeClassErrors,
     updateErrors: (object, old) => immutableError(object, old, "handler"),
   },
+  ...workloadStrategies,
 };
 
 const strategyOf = (resource: Resource): Strategy => strategies[resource.plural] ?? {};
@@ -69,7 +62,8 @@ export function prepareCreate(resource: Resource, object: KubeObject, state: Clu
   // A body that lacks what the checks read is refused by its schema's own rule first.
   const early = missingErrors(resource, object);
   if (early.length > 0) throw invalidObject(resource.group, resource.kind, object.metadata.name, early);
-  const prepared = strategy.prepareCreate?.(object, state) ?? object;
+  const defaulted = strategy.withDefaults?.(object) ?? object;
+  const prepared = withGeneration(strategy, strategy.prepareCreate?.(defaulted, state) ?? defaulted, 1);
   const errors = [
     ...metadataErrors(prepared, strategy.nameFaults ?? dnsSubdomainFaults),
     ...(strategy.createErrors?.(prepared) ?? []),
@@ -86,7 +80,10 @@ export function prepareUpdate(
   subresource: string,
 ): KubeObject {
   const strategy = strategyOf(resource);
-  const prepared = reachOnly(strategy, object, old, subresource);
+  const reached = reachOnly(strategy, strategy.withDefaults?.(object) ?? object, old, subresource);
+  const isNew =
+    subresource === "" && strategy.bumpedBy?.some((part) => !equal(partOf(reached, part), partOf(old, part)));
+  const prepared = isNew === true ? withGeneration(strategy, reached, (old.metadata.generation ?? 0) + 1) : reached;
   const missing = missingErrors(resource, prepared);
   const errors =
     missing.length > 0
@@ -98,6 +95,13 @@ export function prepareUpdate(
   if (errors.length > 0) throw invalidObject(resource.group, resource.kind, old.metadata.name, errors);
   return prepared;
 }
+
+function withGeneration(strategy: Strategy, object: KubeObject, generation: number): KubeObject {
+  return strategy.bumpedBy === undefined ? object : { ...object, metadata: { ...object.metadata, generation } };
+}
+
+const partOf = (object: KubeObject, part: "spec" | "annotations") =>
+  part === "spec" ? object["spec"] : (object.metadata.annotations ?? {});
 
 function reachOnly(strategy: Strategy, object: KubeObject, old: KubeObject, subresource: string): KubeObject {
   if (strategy.hasStatus !== true) return object;

@@ -1,4 +1,4 @@
-import { apiVersionOf, storedResources, type Resource } from "./resources.js";
+import { apiVersionOf, type Resource } from "./resources.js";
 import type { KubeObject } from "../objects/objects.js";
 
 /** A change, as watches see it. `object` carries the resourceVersion of the change; after a deletion it is the last state. */
@@ -27,13 +27,11 @@ interface Collection {
  * bounded history. Stored objects are never changed in place; who wants a change stores a new object.
  */
 export class ObjectStore {
-  readonly #collections = new Map<string, Collection>(
-    storedResources.map((resource) => [
-      keyOf(resource),
-      { objects: new Map(), changes: [], forgotten: firstVersion, listeners: new Set() },
-    ]),
-  );
+  /** Made when first needed: most clusters use few of the resources. */
+  readonly #collections = new Map<string, Collection>();
+  readonly #everyListener = new Set<(change: Change, resource: Resource) => void>();
   #version = firstVersion;
+  #compacted = firstVersion;
 
   /** The newest resourceVersion. */
   get version(): number {
@@ -67,7 +65,7 @@ export class ObjectStore {
     const stored = withVersion(object, this.#version);
     collection.objects.set(key, stored);
     const type = previous === undefined ? "ADDED" : "MODIFIED";
-    this.#publish(collection, { type, object: stored, previous, version: this.#version });
+    this.#publish(resource, collection, { type, object: stored, previous, version: this.#version });
     return stored;
   }
 
@@ -79,7 +77,7 @@ export class ObjectStore {
     collection.objects.delete(`${namespace}/${name}`);
     this.#version += 1;
     const object = withVersion(previous, this.#version);
-    this.#publish(collection, { type: "DELETED", object, previous, version: this.#version });
+    this.#publish(resource, collection, { type: "DELETED", object, previous, version: this.#version });
     return object;
   }
 
@@ -92,6 +90,14 @@ export class ObjectStore {
     };
   }
 
+  /** Same for the changes of every resource. */
+  listenAll(listener: (change: Change, resource: Resource) => void): () => void {
+    this.#everyListener.add(listener);
+    return () => {
+      this.#everyListener.delete(listener);
+    };
+  }
+
   /** The changes after a version, or undefined when some of them are no longer kept. */
   changesAfter(resource: Resource, version: number): readonly Change[] | undefined {
     const { changes, forgotten } = this.#collection(resource);
@@ -100,25 +106,30 @@ export class ObjectStore {
 
   /** Forgets the history, as etcd's compaction does: watches can start from now on only. */
   compact(): void {
+    this.#compacted = this.#version;
     for (const collection of this.#collections.values()) {
       collection.changes = [];
       collection.forgotten = this.#version;
     }
   }
 
-  #publish(collection: Collection, change: Change): void {
+  #publish(resource: Resource, collection: Collection, change: Change): void {
     collection.changes.push(change);
     if (collection.changes.length > 2 * keptChanges) {
       collection.changes = collection.changes.slice(-keptChanges);
       collection.forgotten = (collection.changes[0]?.version ?? this.#version) - 1;
     }
     for (const listener of [...collection.listeners]) listener(change);
+    for (const listener of [...this.#everyListener]) listener(change, resource);
   }
 
   #collection(resource: Resource): Collection {
-    const found = this.#collections.get(keyOf(resource));
-    if (found === undefined) throw new Error(`${resource.plural} are not stored`);
-    return found;
+    const key = keyOf(resource);
+    const found = this.#collections.get(key);
+    if (found !== undefined) return found;
+    const made: Collection = { objects: new Map(), changes: [], forgotten: this.#compacted, listeners: new Set() };
+    this.#collections.set(key, made);
+    return made;
   }
 }
 

@@ -1,50 +1,7 @@
-import type { GroupResource } from "../api/status-error.js";
+import { coreResource as core, everyVerb, statusOf, type Resource } from "./resource.js";
+import { workloadResources } from "./workload-resources.js";
 
-/** One kind of object that the API serves. */
-export interface Resource extends GroupResource {
-  /** Empty for the core group. */
-  readonly group: string;
-  readonly version: string;
-  readonly plural: string;
-  readonly singular: string;
-  readonly kind: string;
-  readonly namespaced: boolean;
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
-  readonly verbs: readonly string[];
-  /** Full name of the type in the OpenAPI documents. */
-  readonly type: string;
-  readonly subresources: readonly Subresource[];
-}
-
-export interface Subresource {
-  readonly name: string;
-  readonly kind: string;
-  readonly verbs: readonly string[];
-}
-
-const everyVerb = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
-const statusOf = (kind: string): Subresource => ({ name: "status", kind, verbs: ["get", "patch", "update"] });
-
-const core = (
-  plural: string,
-  kind: string,
-  namespaced: boolean,
-  shortNames: readonly string[],
-  more: { readonly categories?: readonly string[]; readonly subresources?: readonly Subresource[] } = {},
-): Resource => ({
-  group: "",
-  version: "v1",
-  plural,
-  singular: kind.toLowerCase(),
-  kind,
-  namespaced,
-  shortNames,
-  categories: more.categories ?? [],
-  verbs: kind === "Namespace" ? everyVerb.filter((verb) => verb !== "deletecollection") : everyVerb,
-  type: `io.k8s.api.core.v1.${kind}`,
-  subresources: more.subresources ?? [],
-});
+export type { Resource, Subresource } from "./resource.js";
 
 export const configMaps = core("configmaps", "ConfigMap", true, ["cm"]);
 export const events = core("events", "Event", true, ["ev"]);
@@ -52,7 +9,11 @@ export const namespaces = core("namespaces", "Namespace", false, ["ns"], { subre
 export const nodes = core("nodes", "Node", false, ["no"], { subresources: [statusOf("Node")] });
 export const pods = core("pods", "Pod", true, ["po"], {
   categories: ["all"],
-  subresources: [{ name: "log", kind: "Pod", verbs: ["get"] }, statusOf("Pod")],
+  subresources: [
+    { name: "eviction", kind: "Eviction", group: "policy", version: "v1", verbs: ["create"] },
+    { name: "log", kind: "Pod", verbs: ["get"] },
+    statusOf("Pod"),
+  ],
 });
 export const serviceAccounts = core("serviceaccounts", "ServiceAccount", true, ["sa"]);
 export const runtimeClasses: Resource = {
@@ -78,6 +39,7 @@ export const storedResources: readonly Resource[] = [
   pods,
   serviceAccounts,
   runtimeClasses,
+  ...workloadResources,
 ];
 
 /** Reviews: created, answered, never stored. */

@@ -1,5 +1,5 @@
 import { fieldForbidden, invalid, required, tooLong, type FieldError } from "../api/field-error.js";
-import { equal } from "../objects/json.js";
+import { equal, valueAt } from "../objects/json.js";
 import type { KubeObject } from "../objects/objects.js";
 import { labelKeyFaults, labelValueFaults } from "./names.js";
 
@@ -51,7 +51,8 @@ export function labelErrors(labels: Readonly<Record<string, string>>, field: str
   ]);
 }
 
-/** A part of the object that may never change. */
+/** A part of the object that may never change; `field` is its path, such as `spec.selector`. */
 export function immutableError(object: KubeObject, old: KubeObject, field: string): FieldError[] {
-  return equal(object[field], old[field]) ? [] : [invalid(field, object[field], "field is immutable")];
+  const value = valueAt(object, ...field.split("."));
+  return equal(value, valueAt(old, ...field.split("."))) ? [] : [invalid(field, value, "field is immutable")];
 }

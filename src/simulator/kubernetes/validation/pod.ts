@@ -1,6 +1,6 @@
 import { duplicate, fieldForbidden, invalid, notSupported, required, type FieldError } from "../api/field-error.js";
 import { equal } from "../objects/json.js";
-import { asPod, type Container, type KubeObject } from "../objects/objects.js";
+import { asPod, type Container, type KubeObject, type PodSpec } from "../objects/objects.js";
 import { milliValue } from "../objects/quantity.js";
 import { dnsLabelFaults, dnsSubdomainFaults } from "./names.js";
 import { quantityErrors } from "./runtime-class.js";
@@ -8,27 +8,31 @@ import { tolerationErrors } from "./scheduling.js";
 
 /** The checks of `ValidatePodCreate` on the parts of a pod that the simulator uses. */
 export function podErrors(object: KubeObject): FieldError[] {
-  const { spec } = asPod(object);
+  return podSpecErrors(asPod(object).spec, "spec");
+}
+
+/** The same for a spec anywhere, such as in a template; `field` is where it stands. */
+export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
   const deadline = spec.activeDeadlineSeconds;
   return [
-    ...containersErrors(spec.containers, "spec.containers", []),
-    ...containersErrors(spec.initContainers ?? [], "spec.initContainers", spec.containers),
-    ...(spec.containers.length === 0 ? [required("spec.containers")] : []),
+    ...containersErrors(spec.containers, `${field}.containers`, []),
+    ...containersErrors(spec.initContainers ?? [], `${field}.initContainers`, spec.containers),
+    ...(spec.containers.length === 0 ? [required(`${field}.containers`)] : []),
     ...(["Always", "OnFailure", "Never"].includes(spec.restartPolicy ?? "")
       ? []
-      : [notSupported("spec.restartPolicy", spec.restartPolicy ?? "", ["Always", "OnFailure", "Never"])]),
+      : [notSupported(`${field}.restartPolicy`, spec.restartPolicy ?? "", ["Always", "OnFailure", "Never"])]),
     ...(deadline !== undefined && (deadline < 1 || deadline > 2147483647)
-      ? [invalid("spec.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive")]
+      ? [invalid(`${field}.activeDeadlineSeconds`, deadline, "must be between 1 and 2147483647, inclusive")]
       : []),
     ...(spec.nodeName === undefined || spec.nodeName === ""
       ? []
-      : dnsSubdomainFaults(spec.nodeName).map((fault) => invalid("spec.nodeName", spec.nodeName, fault))),
+      : dnsSubdomainFaults(spec.nodeName).map((fault) => invalid(`${field}.nodeName`, spec.nodeName, fault))),
     ...(spec.runtimeClassName === undefined
       ? []
       : dnsSubdomainFaults(spec.runtimeClassName).map((fault) =>
-          invalid("spec.runtimeClassName", spec.runtimeClassName, fault),
+          invalid(`${field}.runtimeClassName`, spec.runtimeClassName, fault),
         )),
-    ...tolerationErrors(spec.tolerations ?? [], "spec.tolerations"),
+    ...tolerationErrors(spec.tolerations ?? [], `${field}.tolerations`),
   ];
 }
 

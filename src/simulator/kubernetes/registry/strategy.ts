@@ -1,0 +1,18 @@
+import type { FieldError } from "../api/field-error.js";
+import type { ClusterState } from "../cluster-state.js";
+import type { KubeObject } from "../objects/objects.js";
+
+/** What is special about a resource when its objects are written. */
+export interface Strategy {
+  /** What the server fills in on every write of the main resource or of a subresource. */
+  readonly withDefaults?: (object: KubeObject) => KubeObject;
+  /** Fields that only the server sets, and admission. */
+  readonly prepareCreate?: (object: KubeObject, state: ClusterState) => KubeObject;
+  readonly createErrors?: (object: KubeObject) => FieldError[];
+  readonly updateErrors?: (object: KubeObject, old: KubeObject) => FieldError[];
+  readonly nameFaults?: (name: string) => string[];
+  /** Members that the main resource cannot change, because a subresource does. */
+  readonly hasStatus?: boolean;
+  /** The object has a generation, which changes of these parts raise. */
+  readonly bumpedBy?: readonly ("spec" | "annotations")[];
+}
