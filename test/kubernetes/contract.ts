@@ -16,6 +16,7 @@ export interface ContractCase {
 
 const classes = "/apis/node.k8s.io/v1/runtimeclasses";
 const pods = "/api/v1/namespaces/default/pods";
+const rbac = "/apis/rbac.authorization.k8s.io/v1";
 const applyHeaders = { "content-type": "application/apply-patch+yaml" };
 const mergeHeaders = { "content-type": "application/merge-patch+json" };
 
@@ -111,6 +112,76 @@ export const contract: readonly ContractCase[] = [
     reason: "NotFound",
     message: 'namespaces "none" not found',
   }),
+  refusal(
+    "a key of a ConfigMap",
+    (call) => call("POST", "/api/v1/namespaces/default/configmaps", { metadata: { name: "x" }, data: { "a b": "c" } }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message:
+        "ConfigMap \"x\" is invalid: data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+    },
+  ),
+  refusal(
+    "data of a Secret that is not base64",
+    (call) => call("POST", "/api/v1/namespaces/default/secrets", { metadata: { name: "x" }, data: { a: "??" } }),
+    {
+      status: 400,
+      reason: "BadRequest",
+      message: 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 0',
+    },
+  ),
+  refusal(
+    "a Secret of a type without its keys",
+    (call) =>
+      call("POST", "/api/v1/namespaces/default/secrets", { metadata: { name: "x" }, type: "kubernetes.io/tls" }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message: 'Secret "x" is invalid: [data[tls.crt]: Required value, data[tls.key]: Required value]',
+    },
+  ),
+  refusal(
+    "a role without verbs",
+    (call) => call("POST", `${rbac}/namespaces/default/roles`, { metadata: { name: "x" }, rules: [{ verbs: [] }] }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message:
+        'Role.rbac.authorization.k8s.io "x" is invalid: [rules[0].verbs: Required value: verbs must contain at least one value, rules[0].apiGroups: Required value: resource rules must supply at least one api group, rules[0].resources: Required value: resource rules must supply at least one resource]',
+    },
+  ),
+  refusal(
+    "a binding to what is no role",
+    (call) =>
+      call("POST", `${rbac}/namespaces/default/rolebindings`, {
+        metadata: { name: "x" },
+        roleRef: { kind: "Foo", name: "a/b" },
+        subjects: [{ kind: "User" }, { kind: "X", name: "y" }],
+      }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message:
+        'RoleBinding.rbac.authorization.k8s.io "x" is invalid: [roleRef.kind: Unsupported value: "Foo": supported values: "Role", "ClusterRole", roleRef.name: Invalid value: "a/b": may not contain \'/\', subjects[0].name: Required value, subjects[1].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"]',
+    },
+  ),
+  {
+    title: "an immutable ConfigMap",
+    run: async (call) => {
+      const maps = "/api/v1/namespaces/default/configmaps";
+      const made = { metadata: { name: "contract-immutable" }, data: { a: "b" }, immutable: true };
+      assert.equal((await call("POST", maps, made)).status, 201);
+      const changed = await call("PUT", `${maps}/contract-immutable`, { ...made, data: { a: "c" }, immutable: false });
+      assert.deepEqual(statusOf(changed), {
+        status: 422,
+        reason: "Invalid",
+        message:
+          'ConfigMap "contract-immutable" is invalid: [immutable: Forbidden: field is immutable when `immutable` is set, data: Forbidden: field is immutable when `immutable` is set]',
+      });
+      await call("DELETE", `${maps}/contract-immutable`);
+    },
+  },
   {
     title: "apply: who owns what, conflict, force",
     run: async (call) => {

@@ -1,12 +1,31 @@
 import type { JsonObject } from "../objects/json.js";
 import { apiVersionOf, reviews, storedResources, type Resource } from "../store/resources.js";
 
+/** The order in which the API server lists its groups, which decides what a short name means to kubectl. */
+const groupOrder = [
+  "apps",
+  "authentication.k8s.io",
+  "authorization.k8s.io",
+  "autoscaling",
+  "batch",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "admissionregistration.k8s.io",
+  "scheduling.k8s.io",
+  "coordination.k8s.io",
+  "node.k8s.io",
+];
 const groupVersions = [
   ...new Set([...storedResources, ...reviews].filter((item) => item.group !== "").map(apiVersionOf)),
-].sort();
+].sort((a, b) => groupOrder.indexOf(groupOf(a)) - groupOrder.indexOf(groupOf(b)));
 
-const versionOf = (groupVersion: string) => groupVersion.split("/")[1] ?? groupVersion;
-const groupOf = (groupVersion: string) => (groupVersion.includes("/") ? (groupVersion.split("/")[0] ?? "") : "");
+function versionOf(groupVersion: string): string {
+  return groupVersion.split("/")[1] ?? groupVersion;
+}
+
+function groupOf(groupVersion: string): string {
+  return groupVersion.includes("/") ? (groupVersion.split("/")[0] ?? "") : "";
+}
 
 /** `GET /api` */
 export const coreVersions = (server: string): JsonObject => ({
@@ -40,10 +59,10 @@ export function resourceList(groupVersion: string): JsonObject | undefined {
     ...storedResources.filter((resource) => apiVersionOf(resource) === groupVersion).flatMap(resourceEntries),
     ...reviews
       .filter((review) => apiVersionOf(review) === groupVersion)
-      .map(({ plural, singular, kind }) => ({
+      .map(({ plural, singular, kind, namespaced }) => ({
         name: plural,
         singularName: singular,
-        namespaced: false,
+        namespaced,
         kind,
         verbs: ["create"],
       })),
@@ -67,11 +86,11 @@ function resourceEntries(resource: Resource): JsonObject[] {
       ...(resource.shortNames.length === 0 ? {} : { shortNames: [...resource.shortNames] }),
       ...(resource.categories.length === 0 ? {} : { categories: [...resource.categories] }),
     },
-    ...resource.subresources.map(({ name, group, version, kind, verbs }) => ({
+    ...resource.subresources.map(({ name, kind, group, version, verbs }) => ({
       name: `${resource.plural}/${name}`,
       singularName: "",
       namespaced: resource.namespaced,
-      ...(group === undefined ? {} : { group, version }),
+      ...(group === undefined ? {} : { group, version: version ?? "v1" }),
       kind,
       verbs: [...verbs],
     })),
@@ -109,7 +128,7 @@ function aggregatedResources(groupVersion: string): JsonObject[] {
       ...(resource.subresources.length === 0
         ? {}
         : {
-            subresources: resource.subresources.map(({ name, group, version, kind, verbs }) => ({
+            subresources: resource.subresources.map(({ name, kind, group, version, verbs }) => ({
               subresource: name,
               responseKind: kindOf(group ?? resource.group, version ?? resource.version, kind),
               verbs: [...verbs],
@@ -121,7 +140,7 @@ function aggregatedResources(groupVersion: string): JsonObject[] {
       .map((review) => ({
         resource: review.plural,
         responseKind: kindOf(review.group, review.version, review.kind),
-        scope: "Cluster",
+        scope: review.namespaced ? "Namespaced" : "Cluster",
         singularResource: review.singular,
         verbs: ["create"],
       })),

@@ -1,13 +1,14 @@
 import { valueAt, type Json, type JsonObject } from "../objects/json.js";
 import { asNode, asRuntimeClass, type KubeObject } from "../objects/objects.js";
-import { events, namespaces, nodes, pods, runtimeClasses, configMaps, type Resource } from "../store/resources.js";
+import { events, namespaces, nodes, pods, runtimeClasses, type Resource } from "../store/resources.js";
 import { age } from "./age.js";
+import { configPrinters } from "./config-rows.js";
 import { podCells } from "./pod-row.js";
 
 /** What a row shows of its object besides the cells: `includeObject` of the request. */
 export type IncludeObject = "None" | "Metadata" | "Object";
 
-interface Printer {
+export interface Printer {
   /** Column names; one that starts with `+` is for `-o wide` only. */
   readonly columns: readonly string[];
   readonly cells: (object: KubeObject, nowMs: number) => (string | number)[];
@@ -18,6 +19,7 @@ const ageOf = (object: KubeObject, nowMs: number) => age(object.metadata.creatio
 
 const plain: Printer = { columns: ["Name", "Age"], cells: (object, now) => [named(object), ageOf(object, now)] };
 const printers: Readonly<Record<string, Printer>> = {
+  ...configPrinters,
   [pods.plural]: {
     columns: ["Name", "Ready", "Status", "Restarts", "Age", "+IP", "+Node", "+Nominated Node", "+Readiness Gates"],
     cells: podCells,
@@ -36,10 +38,6 @@ const printers: Readonly<Record<string, Printer>> = {
   [runtimeClasses.plural]: {
     columns: ["Name", "Handler", "Age"],
     cells: (object, now) => [named(object), asRuntimeClass(object).handler, ageOf(object, now)],
-  },
-  [configMaps.plural]: {
-    columns: ["Name", "Data", "Age"],
-    cells: (object, now) => [named(object), Object.keys(valueAt(object, "data") ?? {}).length, ageOf(object, now)],
   },
   [events.plural]: {
     columns: [
@@ -128,7 +126,7 @@ function columnOf(column: string): JsonObject {
   const name = column.replace("+", "");
   return {
     name,
-    type: name === "Count" ? "integer" : "string",
+    type: name === "Count" ? "integer" : name === "Created At" ? "date" : "string",
     format: name === "Name" ? "name" : "",
     description: "",
     priority: column.startsWith("+") ? 1 : 0,

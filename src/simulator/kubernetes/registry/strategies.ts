@@ -9,6 +9,7 @@ import { dnsLabelFaults, dnsSubdomainFaults } from "../validation/names.js";
 import { podErrors, podUpdateErrors } from "../validation/pod.js";
 import { runtimeClassErrors } from "../validation/runtime-class.js";
 import { taintErrors } from "../validation/scheduling.js";
+import { configStrategies } from "./config-strategies.js";
 import { withAdmissionDefaults, withPodDefaults } from "./pod-defaults.js";
 import type { Strategy } from "./strategy.js";
 import { workloadStrategies } from "./workload-strategies.js";
@@ -51,6 +52,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
     createErrors: runtimeClassErrors,
     updateErrors: (object, old) => immutableError(object, old, "handler"),
   },
+  ...configStrategies,
   ...workloadStrategies,
 };
 

@@ -93,7 +93,19 @@ function checkString(schema: Schema, value: string, place: Place): string {
     place.fail(
       `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
     );
+  if (schema.format === "byte") {
+    const at = corruptByte(value);
+    if (at !== undefined) place.fail(`illegal base64 data at input byte ${at}`);
+  }
   return value;
+}
+
+/** Where Go's decoder would give up on a text that is not base64; line ends are skipped. */
+function corruptByte(text: string): number | undefined {
+  const bare = text.replace(/[\r\n]/g, "");
+  if (/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare)) return undefined;
+  const bad = /[^A-Za-z0-9+/]/.exec(bare)?.index;
+  return bad ?? bare.length - (bare.length % 4);
 }
 
 function mismatch(schema: Schema, value: Json, place: Place): never {

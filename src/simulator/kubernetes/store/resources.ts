@@ -1,11 +1,26 @@
-import { coreResource as core, everyVerb, statusOf, type Resource } from "./resource.js";
+import {
+  clusterRoleBindings,
+  clusterRoles,
+  configMaps,
+  leases,
+  limitRanges,
+  resourceQuotas,
+  roleBindings,
+  roles,
+  runtimeClasses,
+  secrets,
+  serviceAccounts,
+} from "./config-resources.js";
+import { coreResource as core, statusOf, type Resource } from "./resource.js";
 import { workloadResources } from "./workload-resources.js";
 
+export { configMaps, runtimeClasses, serviceAccounts } from "./config-resources.js";
 export type { Resource, Subresource } from "./resource.js";
 
-export const configMaps = core("configmaps", "ConfigMap", true, ["cm"]);
 export const events = core("events", "Event", true, ["ev"]);
-export const namespaces = core("namespaces", "Namespace", false, ["ns"], { subresources: [statusOf("Namespace")] });
+export const namespaces = core("namespaces", "Namespace", false, ["ns"], {
+  subresources: [{ name: "finalize", kind: "Namespace", verbs: ["update"] }, statusOf("Namespace")],
+});
 export const nodes = core("nodes", "Node", false, ["no"], { subresources: [statusOf("Node")] });
 export const pods = core("pods", "Pod", true, ["po"], {
   categories: ["all"],
@@ -15,31 +30,24 @@ export const pods = core("pods", "Pod", true, ["po"], {
     statusOf("Pod"),
   ],
 });
-export const serviceAccounts = core("serviceaccounts", "ServiceAccount", true, ["sa"]);
-export const runtimeClasses: Resource = {
-  group: "node.k8s.io",
-  version: "v1",
-  plural: "runtimeclasses",
-  singular: "runtimeclass",
-  kind: "RuntimeClass",
-  namespaced: false,
-  shortNames: [],
-  categories: [],
-  verbs: everyVerb,
-  type: "io.k8s.api.node.v1.RuntimeClass",
-  subresources: [],
-};
-
 /** Everything that is stored, in the order of discovery. */
 export const storedResources: readonly Resource[] = [
   configMaps,
   events,
+  limitRanges,
   namespaces,
   nodes,
   pods,
+  resourceQuotas,
+  secrets,
   serviceAccounts,
-  runtimeClasses,
   ...workloadResources,
+  clusterRoleBindings,
+  clusterRoles,
+  roleBindings,
+  roles,
+  leases,
+  runtimeClasses,
 ];
 
 /** Reviews: created, answered, never stored. */
@@ -49,6 +57,7 @@ export interface Review {
   readonly plural: string;
   readonly singular: string;
   readonly kind: string;
+  readonly namespaced: boolean;
   readonly type: string;
 }
 
@@ -66,6 +75,7 @@ function review(area: string, kind: string): Review {
     plural: `${singular}s`,
     singular,
     kind,
+    namespaced: kind.startsWith("Local"),
     type: `io.k8s.api.${area}.v1.${kind}`,
   };
 }

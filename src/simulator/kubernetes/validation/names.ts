@@ -49,6 +49,24 @@ export function labelValueFaults(value: string): string[] {
   return [...tooLong(value, 63), regexFault(text, labelValue, ["MyValue", "my_value", "12345"])];
 }
 
+/** A key of a ConfigMap or Secret. */
+export function configKeyFaults(value: string): string[] {
+  const text = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
+  const format = "[-._a-zA-Z0-9]+";
+  return [
+    ...tooLong(value, 253),
+    ...(whole(format).test(value) ? [] : [regexFault(text, format, ["key.name", "KEY_NAME", "key-name"])]),
+    ...(value === "." || value === ".." ? [`must not be '${value}'`] : []),
+    ...(value !== ".." && value.startsWith("..") ? ["must not start with '..'"] : []),
+  ];
+}
+
+/** Names that need only fit into a path, as those of roles. */
+export function pathSegmentFaults(value: string): string[] {
+  if (value === "." || value === "..") return [`may not be '${value}'`];
+  return ["/", "%"].filter((sign) => value.includes(sign)).map((sign) => `may not contain '${sign}'`);
+}
+
 function whole(format: string): RegExp {
   return new RegExp(`^${format}$`);
 }

@@ -1,0 +1,41 @@
+import {
+  configMapErrors,
+  configMapUpdateErrors,
+  leaseErrors,
+  secretErrors,
+  secretUpdateErrors,
+  withSecretDefaults,
+} from "../validation/config.js";
+import { pathSegmentFaults } from "../validation/names.js";
+import {
+  bindingErrors,
+  bindingUpdateErrors,
+  roleErrors,
+  withBindingDefaults,
+  withRoleDefaults,
+} from "../validation/rbac.js";
+import type { Strategy } from "./strategy.js";
+
+const role: Strategy = {
+  nameFaults: pathSegmentFaults,
+  withDefaults: withRoleDefaults,
+  createErrors: roleErrors,
+  updateErrors: roleErrors,
+};
+const binding: Strategy = {
+  nameFaults: pathSegmentFaults,
+  withDefaults: withBindingDefaults,
+  createErrors: bindingErrors,
+  updateErrors: bindingUpdateErrors,
+};
+
+/** Objects that are only kept: configuration, roles, leases. */
+export const configStrategies: Readonly<Record<string, Strategy>> = {
+  configmaps: { createErrors: configMapErrors, updateErrors: configMapUpdateErrors },
+  secrets: { withDefaults: withSecretDefaults, createErrors: secretErrors, updateErrors: secretUpdateErrors },
+  leases: { createErrors: leaseErrors, updateErrors: leaseErrors },
+  roles: role,
+  clusterroles: role,
+  rolebindings: binding,
+  clusterrolebindings: binding,
+};
