@@ -26,7 +26,24 @@ export default tseslint.config(
     },
   },
   {
+    files: ["templates/page/*.js"],
+    languageOptions: {
+      sourceType: "script",
+      globals: {
+        document: "readonly",
+        window: "readonly",
+        performance: "readonly",
+        fetch: "readonly",
+        setTimeout: "readonly",
+        clearTimeout: "readonly",
+        setInterval: "readonly",
+        URLSearchParams: "readonly",
+      },
+    },
+  },
+  {
     files: ["**/*.mjs", "**/*.cjs", "**/*.js"],
+    ignores: ["templates/"],
     languageOptions: {
       globals: {
         process: "readonly",

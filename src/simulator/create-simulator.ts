@@ -10,6 +10,7 @@ import { Tokens } from "./entra/tokens.js";
 import { Faults } from "./faults/faults.js";
 import { startServer } from "./http/server.js";
 import { createBuiltInBackend } from "./kubernetes/built-in-backend.js";
+import { handlePage, isPagePath, type PageParts } from "./page/page.js";
 import { createRandom, type Random } from "./random.js";
 import type { LoggedRequest, Simulator, SimulatorEvent, SimulatorOptions } from "./simulator.js";
 import { createManualDriver, createWallClockDriver } from "./wall-clock-driver.js";
@@ -26,7 +27,9 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const faults = new Faults();
   const requests: LoggedRequest[] = [];
   const events: SimulatorEvent[] = [];
+  const counts = { events: 0, requests: 0, writes: 0 };
   const log = (text: string) => {
+    counts.events += 1;
     append(events, { timeMs: clock.now(), text });
   };
   const certificate = await createServerCertificate(wallMs);
@@ -67,19 +70,33 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   };
   const gateway = new ArmGateway(world, tokens, new Throttling(clock, options.throttling ?? "documented"));
   const entra = { endpoint: () => endpoint, principal, tokens, faults };
+  const page: PageParts = {
+    world,
+    speed: options.speed === "manual" ? undefined : (options.speed ?? 1),
+    revision: () => `${counts.events}-${counts.writes}`,
+    requestCount: () => counts.requests,
+  };
   const server = await startServer({
     certificate,
     port: options.port ?? 0,
     sync: () => {
       driver.sync();
     },
-    isEntra: isEntraPath,
-    serve: (area, request) => (area === "entra" ? handleEntra(entra, request) : gateway.handle(request)),
+    areaOf: (path) => (isPagePath(path) ? "page" : isEntraPath(path) ? "entra" : "arm"),
+    serve: (area, request) => {
+      if (area === "page") return handlePage(page, request);
+      return area === "entra" ? handleEntra(entra, request) : gateway.handle(request);
+    },
     serveKubernetes: (uid, path, request, response) => {
       kubernetes.handle(uid, path, request, response);
     },
     log: (entry) => {
-      const logged = { timeMs: clock.now(), ...entry };
+      const { area } = entry;
+      // The page's own requests are no traffic.
+      if (area === "page") return;
+      const logged = { timeMs: clock.now(), ...entry, area };
+      counts.requests += 1;
+      if (entry.method !== "GET" && entry.method !== "HEAD") counts.writes += 1;
       append(requests, logged);
       options.onRequest?.(logged);
     },

@@ -71,7 +71,12 @@ export interface LoggedRequest {
   /** Path and query. */
   readonly url: string;
   readonly userAgent: string;
+  /** 0: the connection was cut instead of a reply. */
   readonly status: number;
+  /** Error code of a refusal, where there is one: ARM's `code`, Entra's `error`, the `reason` of a Kubernetes Status. */
+  readonly code: string | undefined;
+  /** Wall time that the reply took, ms. A watch or a log that is followed: how long it was open. */
+  readonly wallMs: number;
   readonly area: "arm" | "entra" | "kubernetes";
 }
 

@@ -22,11 +22,23 @@ before(() => {
 
 test("the package holds the bundle, its templates and its texts, and nothing else", () => {
   const kinds = smoke.files.map((file) =>
-    file.replace(/^dist\/.+\.js$/, "dist/*.js").replace(/^templates\/.+\.yaml$/, "templates/*.yaml"),
+    file
+      .replace(/^dist\/.+\.js$/, "dist/*.js")
+      .replace(/^templates\/[^/]+\.yaml$/, "templates/*.yaml")
+      .replace(/^templates\/page\/page\.\w+$/, "templates/page/*"),
   );
   assert.deepEqual(
     [...new Set(kinds)],
-    ["CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-LICENSES", "dist/*.js", "package.json", "templates/*.yaml"],
+    [
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "THIRD-PARTY-LICENSES",
+      "dist/*.js",
+      "package.json",
+      "templates/*.yaml",
+      "templates/page/*",
+    ],
   );
 });
 

@@ -29,6 +29,7 @@ function failureOf({ code, message }: { readonly code?: string; readonly message
 export function runOperation(world: World, operation: Operation, course: Course): (error: OperationError) => void {
   const { clock, faults } = world;
   const { resourceId, durationMs, events, onEnd } = course;
+  operation.resourceId = resourceId;
   const failing = faults.take("operation-fails", resourceId);
   const noisy = faults.take("error-while-running", resourceId);
   const isStuck = faults.take("stuck-operation", resourceId) !== undefined;

@@ -7,6 +7,12 @@ export interface OperationError {
   readonly details?: readonly { readonly code: string; readonly message: string }[];
 }
 
+/** A status that an operation has had from `atMs` (simulated) on. */
+export interface OperationStage {
+  readonly atMs: number;
+  readonly status: string;
+}
+
 /** What an operation's body says between two moments; free text while it runs (azure-api notes, recorded 2025). */
 export interface Operation {
   readonly id: string;
@@ -14,6 +20,11 @@ export interface Operation {
   /** As AKS names it in its conflict texts: `Creating`, `Updating`, `Scaling`, `Deleting` ... */
   readonly verb: string;
   readonly startMs: number;
+  /** Id of the resource that it works on; empty until it is set going. */
+  resourceId: string;
+  /** Each status that it has had so far, the present one last; for pictures of it. */
+  readonly stages: readonly OperationStage[];
+  /** A new value is noted in `stages`. */
   status: string;
   endMs: number | undefined;
   error: OperationError | undefined;
@@ -41,18 +52,38 @@ export class Operations {
 
   start(location: string, verb: string, resultStatus: 200 | 204): Operation {
     this.#count += 1;
+    const clock = this.#clock;
+    const startMs = clock.now();
+    const stages: OperationStage[] = [{ atMs: startMs, status: "InProgress" }];
     const operation: Operation = {
       id: this.#random.fork(`operation/${this.#count}`).guid(),
       location,
       verb,
-      startMs: this.#clock.now(),
-      status: "InProgress",
+      startMs,
+      resourceId: "",
+      stages,
+      get status() {
+        return stages.at(-1)?.status ?? "InProgress";
+      },
+      set status(status) {
+        if (status !== this.status) stages.push({ atMs: clock.now(), status });
+      },
       endMs: undefined,
       error: undefined,
       resultStatus,
     };
     this.#byId.set(operation.id, operation);
     return operation;
+  }
+
+  /** Every operation so far, oldest first. */
+  list(): Iterable<Operation> {
+    return this.#byId.values();
+  }
+
+  /** How many operations there have been. */
+  get count(): number {
+    return this.#count;
   }
 
   find(id: string): Operation | undefined {

@@ -2,19 +2,35 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ServerCertificate } from "../certificates.js";
+import { isObject, textAt } from "../json.js";
 import { connectionReset, parseQuery, type HttpRequest, type Outcome } from "./exchange.js";
 
-export type Area = "arm" | "entra" | "kubernetes";
+export type Area = "arm" | "entra" | "kubernetes" | "page";
+
+export interface ServedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly userAgent: string;
+  /** 0: the connection was cut. */
+  readonly status: number;
+  /** Error code of a refusal. */
+  readonly code: string | undefined;
+  /** Wall time until the reply was sent. */
+  readonly wallMs: number;
+  readonly area: Area;
+}
 
 export interface ServerParts {
   readonly certificate: ServerCertificate;
   readonly port: number;
   /** Called before a request is served, and again after its body was read. */
   readonly sync: () => void;
-  readonly isEntra: (path: string) => boolean;
-  readonly serve: (area: "arm" | "entra", request: HttpRequest) => Outcome;
+  /** Whose a path is; `kubernetes` is never asked for. */
+  readonly areaOf: (path: string) => Exclude<Area, "kubernetes">;
+  readonly serve: (area: Exclude<Area, "kubernetes">, request: HttpRequest) => Outcome;
   readonly serveKubernetes: (uid: string, path: string, request: IncomingMessage, response: ServerResponse) => void;
-  readonly log: (request: { method: string; url: string; userAgent: string; status: number; area: Area }) => void;
+  readonly log: (request: ServedRequest) => void;
 }
 
 export interface RunningServer {
@@ -75,17 +91,19 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const startedMs = performance.now();
   parts.sync();
   const url = request.url ?? "/";
-  const note = (status: number, area: Area) => {
+  const note = (status: number, area: Area, code?: string) => {
     const userAgent = request.headers["user-agent"] ?? "";
-    parts.log({ method: request.method ?? "", url, userAgent, status, area });
+    const wallMs = performance.now() - startedMs;
+    parts.log({ method: request.method ?? "", url, userAgent, status, code, wallMs, area });
   };
   const kubernetes = /^\/kubernetes\/([^/?]+)(.*)$/.exec(url);
   if (kubernetes !== null) {
     const path = kubernetes[2] ?? "";
     response.once("close", () => {
-      note(response.statusCode, "kubernetes");
+      note(response.headersSent ? response.statusCode : 0, "kubernetes");
     });
     parts.serveKubernetes(kubernetes[1] ?? "", path.startsWith("/") ? path : `/${path}`, request, response);
     return;
@@ -98,7 +116,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   parts.sync();
   const cut = url.indexOf("?");
   const path = cut < 0 ? url : url.slice(0, cut);
-  const area = parts.isEntra(path) ? "entra" : "arm";
+  const area = parts.areaOf(path);
   const query = parseQuery(cut < 0 ? "" : url.slice(cut + 1));
   const outcome = parts.serve(area, {
     method: request.method ?? "GET",
@@ -114,8 +132,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     request.socket.destroy();
     return;
   }
-  note(outcome.status, area);
-  const text = outcome.body === undefined ? "" : JSON.stringify(outcome.body);
+  note(outcome.status, area, outcome.status < 400 ? undefined : codeOf(outcome.body));
+  const text = outcome.text ?? (outcome.body === undefined ? "" : JSON.stringify(outcome.body));
   const id = crypto.randomUUID();
   response.writeHead(outcome.status, {
     ...(area === "arm" ? { ...armHeaders, "x-ms-request-id": id, "x-ms-correlation-request-id": id } : {}),
@@ -124,6 +142,13 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     ...(outcome.status === 204 ? {} : { "content-length": Buffer.byteLength(text) }),
   });
   response.end(request.method === "HEAD" ? undefined : text);
+}
+
+/** ARM: `error.code`, AKS: `code`, Entra: `error`. */
+function codeOf(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
+  const { error } = body;
+  return (typeof error === "string" ? error : textAt(isObject(error) ? error : body, "code")) || undefined;
 }
 
 function withoutType(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

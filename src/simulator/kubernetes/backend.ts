@@ -19,6 +19,8 @@ export interface KubernetesBackend {
   userKubeconfig(clusterUid: string): string;
   /** Same for `listClusterAdminCredential`. */
   adminKubeconfig(clusterUid: string): string;
+  /** Names of the nodes that are Ready now, for the page; left out by a backend that does not know. */
+  readyNodes?(clusterUid: string): ReadonlySet<string>;
   /** Serves a request to `/kubernetes/<cluster uid>/...`. `path` is what follows the uid, with its query: `/api/v1/nodes?limit=500`. */
   handle(clusterUid: string, path: string, request: IncomingMessage, response: ServerResponse): void;
   /** Ends open watches; after this nothing is served. */

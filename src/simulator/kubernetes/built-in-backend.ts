@@ -66,6 +66,7 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
       return given.usesEntra ? entraKubeconfig(given, options.tenantId ?? noGuid) : local(uid, "User");
     },
     adminKubeconfig: (uid) => local(uid, "Admin"),
+    readyNodes: (uid) => clusters.get(uid)?.nodes.ready() ?? new Set(),
     handle(uid, path, request, response) {
       const cluster = clusters.get(uid);
       if (cluster !== undefined) cluster.api.handle(path, request, response);

@@ -27,6 +27,16 @@ export class NodeLife {
     return this.#machines.get(name)?.kernel;
   }
 
+  /** Names of the nodes that say that they are Ready. */
+  ready(): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const object of this.#state.store.each(nodes)) {
+      const found = asNode(object).status.conditions.find(({ type }) => type === "Ready");
+      if (found?.status === "True") names.add(object.metadata.name);
+    }
+    return names;
+  }
+
   upsert(node: BackendNode): void {
     if (this.#machines.has(node.name)) this.#change(node);
     else this.#join(node);
