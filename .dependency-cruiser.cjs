@@ -52,6 +52,14 @@ module.exports = {
       to: { path: "^src/simulator/" },
     },
     {
+      name: "fidelity-outside",
+      comment:
+        "the harness for recorded traffic knows the simulator by its public function and by https, not how it answers",
+      severity: "error",
+      from: { path: "^test/fidelity/" },
+      to: { path: "^(src|bin)/", pathNot: "^src/simulator/(create-simulator|simulator)\\.ts$" },
+    },
+    {
       name: "runtimes-leaf",
       comment: "runtimes is data: it imports nothing of the rest",
       severity: "error",

@@ -1,6 +1,6 @@
 import { ArmGateway } from "./arm/gateway.js";
 import { Operations } from "./arm/operations.js";
-import { noDurations, recordedDurations } from "./aks/durations.js";
+import { chosenDurations, noDurations, recordedDurations, type DurationSource } from "./aks/durations.js";
 import { Throttling } from "./arm/throttling.js";
 import { createServerCertificate } from "./certificates.js";
 import { EventQueue } from "./clock.js";
@@ -52,7 +52,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     clock,
     random,
     faults,
-    durations: options.durations === "none" ? noDurations : recordedDurations(random),
+    durations: durationSource(options.durations, random),
     operations: new Operations(clock, random),
     subscriptionId,
     tenantId: principal.tenantId,
@@ -65,7 +65,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     resourceGroups: new Map(),
     clusters: new Map(),
     features: new Map(Object.entries(options.features ?? {}).map(([name, state]) => [name.toLowerCase(), state])),
-    providers: new Map(),
+    providers: new Map(Object.entries(options.providers ?? {}).map(([name, state]) => [name.toLowerCase(), state])),
     log,
   };
   const gateway = new ArmGateway(world, tokens, new Throttling(clock, options.throttling ?? "documented"));
@@ -125,6 +125,11 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
       await server.close();
     },
   };
+}
+
+function durationSource(wanted: SimulatorOptions["durations"], random: Random): DurationSource {
+  if (wanted === "none") return noDurations;
+  return typeof wanted === "function" ? chosenDurations(wanted, random) : recordedDurations(random);
 }
 
 function servicePrincipal(random: Random): ServicePrincipal {

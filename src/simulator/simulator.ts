@@ -1,3 +1,4 @@
+import type { DurationChoice } from "./aks/durations.js";
 import type { EventQueue } from "./clock.js";
 import type { Fault } from "./faults/faults.js";
 import type { KubernetesBackend } from "./kubernetes/backend.js";
@@ -26,12 +27,17 @@ export interface SimulatorOptions {
   readonly startMs?: number;
   /** How many times faster than the wall simulated time runs; default 1. `"manual"`: only `advance` moves it. */
   readonly speed?: number | "manual";
-  /** Durations: `"recorded"` (default) draws from the fitted distributions, `"none"` ends every operation at once. */
-  readonly durations?: "recorded" | "none";
+  /**
+   * Durations: `"recorded"` (default) draws from the fitted distributions, `"none"` ends every operation at once. A
+   * function is asked as each operation starts and gives ms; undefined: drawn as by `"recorded"`.
+   */
+  readonly durations?: "recorded" | "none" | DurationChoice;
   /** Token buckets of ARM and AKS on simulated time: `"documented"` (default), or `"off"`. */
   readonly throttling?: "documented" | "off";
   /** State of preview features from the start: `Microsoft.ContainerService/KataVMIsolationPreview` -> `Registered`. */
   readonly features?: Readonly<Record<string, string>>;
+  /** State of resource providers from the start, by namespace: `Microsoft.Compute` -> `NotRegistered`. */
+  readonly providers?: Readonly<Record<string, string>>;
   /** Called for each request served. */
   readonly onRequest?: (request: LoggedRequest) => void;
   /** Another Kubernetes half; default: the built-in one. */

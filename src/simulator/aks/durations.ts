@@ -8,6 +8,14 @@ export function recordedDurations(random: Random): DurationSource {
   return (kind, name) => quantile(durationFits[kind].quantilesS, random.fork(`duration/${kind}/${name}`).next()) * 1000;
 }
 
+/** A caller's own choice for the operation that starts now, ms; undefined: the recorded distribution decides. */
+export type DurationChoice = (kind: DurationKind, name: string) => number | undefined;
+
+export function chosenDurations(choose: DurationChoice, random: Random): DurationSource {
+  const recorded = recordedDurations(random);
+  return (kind, name) => choose(kind, name) ?? recorded(kind, name);
+}
+
 export const noDurations: DurationSource = () => 0;
 
 function quantile(table: readonly number[], probability: number): number {
