@@ -24,7 +24,6 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const wallMs = Date.now();
   const clock = new EventQueue(options.startMs ?? wallMs);
   const random = createRandom(options.seed ?? "1");
-  const faults = new Faults();
   const requests: LoggedRequest[] = [];
   const events: SimulatorEvent[] = [];
   const counts = { events: 0, requests: 0, writes: 0 };
@@ -32,9 +31,14 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     counts.events += 1;
     append(events, { timeMs: clock.now(), text });
   };
+  const faults = new Faults(clock, log);
+  const skewMs = () => {
+    const skew = faults.inForce("clock-skew");
+    return skew === undefined ? 0 : (skew.skewMs ?? 600_000);
+  };
   const certificate = await createServerCertificate(wallMs);
   const principal = servicePrincipal(random);
-  const tokens = new Tokens();
+  const tokens = new Tokens(() => Date.now() + skewMs());
   const subscriptionId = random.fork("subscription").guid();
   const kubernetes = (options.kubernetes ?? createBuiltInBackend)({
     clock,
@@ -42,6 +46,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     log,
     tenantId: principal.tenantId,
     subscriptionId,
+    faults,
     verifyToken: (token) => tokens.kubernetesUser(token),
   });
   const driver =
@@ -82,6 +87,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     sync: () => {
       driver.sync();
     },
+    skewMs,
     areaOf: (path) => (isPagePath(path) ? "page" : isEntraPath(path) ? "entra" : "arm"),
     serve: (area, request) => {
       if (area === "page") return handlePage(page, request);

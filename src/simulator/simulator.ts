@@ -1,6 +1,7 @@
 import type { DurationChoice } from "./aks/durations.js";
 import type { EventQueue } from "./clock.js";
-import type { Fault } from "./faults/faults.js";
+import type { Fault } from "./faults/fault.js";
+import type { Faults } from "./faults/faults.js";
 import type { KubernetesBackend } from "./kubernetes/backend.js";
 import type { Random } from "./random.js";
 import type { SimulatedClock } from "./clock.js";
@@ -12,6 +13,7 @@ export type KubernetesBackendFactory = (parts: {
   readonly log: (text: string) => void;
   readonly tenantId: string;
   readonly subscriptionId: string;
+  readonly faults: Faults;
   /** Whose a bearer token of our Entra is; undefined when it is not good. Its service principal administers every cluster. */
   readonly verifyToken: (
     token: string,

@@ -5,6 +5,8 @@ export interface ArmReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: ArmBody;
+  /** The body as it came; a log is no JSON. */
+  readonly text: string;
 }
 
 /** The wire as tests read it; a field that is not there is undefined whatever its type says. */
@@ -46,7 +48,8 @@ export function send(simulator: Simulator, method: string, path: string, options
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
-            body: (received === "" ? {} : JSON.parse(received)) as ArmBody,
+            body: parseReply(received),
+            text: received,
           });
         });
       },
@@ -54,6 +57,10 @@ export function send(simulator: Simulator, method: string, path: string, options
     outgoing.on("error", reject);
     outgoing.end(text);
   });
+}
+
+function parseReply(text: string): ArmBody {
+  return (/^\s*[{[]/.test(text) ? JSON.parse(text) : {}) as ArmBody;
 }
 
 export function signInForm(simulator: Simulator, changes: Readonly<Record<string, string>> = {}): string {

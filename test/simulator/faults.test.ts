@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault } from "../../src/simulator/faults/faults.js";
+import type { Fault } from "../../src/simulator/faults/fault.js";
 import { armClient, clusterBody, clusterPath, kataPool, makeGroup } from "../helpers/arm-client.js";
 import { createNullBackend } from "../helpers/null-backend.js";
 import { startSimulator } from "../helpers/simulator.js";

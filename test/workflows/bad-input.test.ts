@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { stringAt } from "../../src/json.js";
-import type { Fault } from "../../src/simulator/faults/faults.js";
+import type { Fault } from "../../src/simulator/faults/fault.js";
 import { startLocalAzure, type LocalAzure } from "../helpers/local-azure.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];

@@ -5,6 +5,9 @@ import { clusterId, machineName, type Cluster, type Machine, type Pool } from ".
 import { isKataRuntime } from "./pool-defaults.js";
 import { findVmSize } from "./vm-sizes.js";
 
+/** Of the fault `slow-nodes`, simulated; assumed. */
+const slowNodeMs = 600_000;
+
 /** A machine is made and joins the cluster. Joining to Ready: 10 to 25 s (assumed; not recorded). */
 export function addMachine(world: World, cluster: Cluster, pool: Pool): void {
   const zones = textsAt(pool.properties, "availabilityZones");
@@ -15,11 +18,21 @@ export function addMachine(world: World, cluster: Cluster, pool: Pool): void {
   const id = `${clusterId(world.subscriptionId, cluster)}/agentPools/${pool.name}`;
   const isNeverReady = world.faults.take("node-never-ready", id) !== undefined;
   const hasNoHandler = world.faults.take("handler-missing", id) !== undefined;
+  const kataIsRunc = world.faults.take("silent-runc", id) !== undefined;
+  const slow = world.faults.take("slow-nodes", id);
+  const delayMs = slow === undefined ? 0 : (slow.delayMs ?? slowNodeMs);
   const random = world.random.fork(`ready/${cluster.uid}/${machine.name}`);
   const isInstant = world.durations("pool-create", "any") === 0;
-  const readyAfterMs = isNeverReady ? undefined : isInstant ? 0 : Math.round(10_000 + random.next() * 15_000);
+  const readyAfterMs = isNeverReady
+    ? undefined
+    : delayMs + (isInstant ? 0 : Math.round(10_000 + random.next() * 15_000));
   world.log(`node ${machine.name} joins ${cluster.name}`);
-  world.kubernetes.upsertNode(cluster.uid, { ...backendNode(cluster, pool, machine), readyAfterMs, hasNoHandler });
+  world.kubernetes.upsertNode(cluster.uid, {
+    ...backendNode(cluster, pool, machine),
+    readyAfterMs,
+    hasNoHandler,
+    kataIsRunc,
+  });
 }
 
 export function removeMachines(world: World, cluster: Cluster, pool: Pool, left: number): void {

@@ -20,6 +20,23 @@ const outOfQuota: OperationError = {
     "would also consume vcpu quota.",
 };
 
+/** Code and text as AKS documents them for a zone without machines ("ZonalAllocationFailed", troubleshooting pages). */
+const noCapacity: OperationError = {
+  code: "ZonalAllocationFailed",
+  message:
+    "Allocation failed. We do not have sufficient capacity for the requested VM size in this zone. Read more about " +
+    "improving likelihood of allocation success at https://aka.ms/allocation-guidance",
+};
+
+/** Share of the duration at which half of the machines (rounded down) are there; half of it where none are counted. */
+function halfOfMachines(events: Course["events"]): number {
+  const counted = events.flatMap(({ at, status = "" }) => {
+    const [, done, all] = /: (\d+)\/(\d+) nodes/.exec(status) ?? [];
+    return done === undefined || 2 * Number(done) > Number(all) ? [] : [at];
+  });
+  return counted.length === 0 ? 0.5 : Math.max(...counted);
+}
+
 function failureOf({ code, message }: { readonly code?: string; readonly message?: string }): OperationError {
   if (code === undefined) return message === undefined ? outOfQuota : { ...outOfQuota, message };
   return { code, message: message ?? `The operation failed with ${code} (this text is the local Azure's own).` };
@@ -32,6 +49,7 @@ export function runOperation(world: World, operation: Operation, course: Course)
   operation.resourceId = resourceId;
   const failing = faults.take("operation-fails", resourceId);
   const noisy = faults.take("error-while-running", resourceId);
+  const outOfCapacity = faults.take("capacity-gone", resourceId) !== undefined;
   const isStuck = faults.take("stuck-operation", resourceId) !== undefined;
   const isPoolFailed = faults.take("pool-failed", resourceId) !== undefined;
   const cancels: (() => void)[] = [];
@@ -42,7 +60,7 @@ export function runOperation(world: World, operation: Operation, course: Course)
     cancels.push(clock.after(share * durationMs, run));
   };
   // A failing operation stops half-way: what would have happened later does not happen (assumed).
-  const lastShare = failing === undefined && !isStuck ? 1 : 0.5;
+  const lastShare = outOfCapacity ? halfOfMachines(events) : failing === undefined && !isStuck ? 1 : 0.5;
   for (const { at: share, status, run } of events) {
     if (share > lastShare) continue;
     at(share, () => {
@@ -75,7 +93,8 @@ export function runOperation(world: World, operation: Operation, course: Course)
   };
   if (!isStuck) {
     at(lastShare, () => {
-      if (failing === undefined) end("Succeeded");
+      if (outOfCapacity) end("Failed", noCapacity);
+      else if (failing === undefined) end("Succeeded");
       else end("Failed", failureOf(failing));
     });
   }

@@ -1,6 +1,6 @@
 import { aksRoutes } from "../aks/routes.js";
-import { strikeRequest } from "../faults/request-faults.js";
-import type { RequestKind } from "../faults/faults.js";
+import { strikeAnswer, strikeRequest } from "../faults/request-faults.js";
+import type { RequestKind } from "../faults/fault.js";
 import { headerOf, type HttpRequest, type Outcome } from "../http/exchange.js";
 import { Router } from "../http/router.js";
 import type { Tokens } from "../entra/tokens.js";
@@ -48,18 +48,17 @@ export class ArmGateway {
     if (match === undefined) throw notModelled(`${http.method} ${http.path}`);
     const { route, names } = match;
     checkApiVersion(route.type, apiVersion, names["location"] ?? "");
-    const struck = strikeRequest(world.faults, {
-      kind: kindOf(http),
-      path: http.path,
-      principal,
-      action: route.action,
-    });
+    const met = { kind: kindOf(http), path: http.path, principal, action: route.action };
+    const struck = strikeRequest(world.faults, met);
     if (struck !== undefined) return struck;
+    if (met.kind === "poll" && world.faults.take("operation-lost", http.path) !== undefined) {
+      world.operations.forget(names["operation"] ?? "");
+    }
     const headers = () => ({ ...commonHeaders(world, route), ...rates });
     try {
       if (isAks(route)) this.#throttling.provider(throttledRequest(world, route, names));
       const reply = route.handle(world, { http, principal, apiVersion, names, body: parseBody(http) });
-      return { ...reply, headers: { ...headers(), ...reply.headers } };
+      return strikeAnswer(world.faults, met) ?? { ...reply, headers: { ...headers(), ...reply.headers } };
     } catch (error) {
       // The provider's refusals carry what its other replies carry; the gateway's do not (recorded).
       if (!(error instanceof RefusalError) || error.reply.headers?.["x-ms-failure-cause"] === "gateway") throw error;

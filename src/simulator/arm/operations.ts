@@ -90,6 +90,11 @@ export class Operations {
     return this.#byId.get(id.toLowerCase());
   }
 
+  /** Its status cannot be asked for any more; what it does goes on. */
+  forget(id: string): void {
+    this.#byId.delete(id.toLowerCase());
+  }
+
   /**
    * The signed URL of an operation, about 3,000 characters as in the recordings of 2024 and later. `part` is
    * `operations` or `operationresults`; the api-version is the provider's own, never the caller's.

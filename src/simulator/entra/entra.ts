@@ -30,7 +30,8 @@ export function handleEntra(settings: EntraSettings, request: HttpRequest): Outc
   const throttled = faults.take("throttled", request.path, "token");
   if (throttled !== undefined) return throttledReply(throttled.retryAfterSeconds);
   const failing = faults.take("server-error", request.path, "token");
-  if (failing !== undefined) return gatewayReply(failing.status, "temporarily_unavailable", "unavailable", "service");
+  if (failing !== undefined)
+    return gatewayReply(failing.status ?? 500, "temporarily_unavailable", "unavailable", "service");
   if (![settings.principal.tenantId, "common", "organizations", "adfs"].includes(tenant.toLowerCase())) {
     return refusal(
       400,

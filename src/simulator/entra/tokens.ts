@@ -4,13 +4,22 @@ import type { Principal } from "./principals.js";
 
 const lifetimeS = 3599;
 
-/** Issues and checks access tokens: JWTs signed with a key of this process. Their times are the wall's, as clients compare. */
+/**
+ * Issues and checks access tokens: JWTs signed with a key of this process. Their times are those of the service's own
+ * clock: the wall's, as clients compare, or what a fault made of it.
+ */
 export class Tokens {
   readonly #key = randomBytes(32);
   readonly #issued = new Map<string, { principal: Principal; expiresAtMs: number }>();
+  readonly #now: () => number;
+
+  /** `now`: milliseconds since 1970. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   issue(principal: Principal, audience: string): { token: string; expiresInS: number } {
-    const nowS = Math.floor(Date.now() / 1000);
+    const nowS = Math.floor(this.#now() / 1000);
     const claims = {
       aud: audience,
       iss: `https://sts.windows.net/${principal.tenantId}/`,
@@ -36,7 +45,7 @@ export class Tokens {
   /** Whom an API server takes a bearer token for; undefined when it is unknown or expired. */
   kubernetesUser(token: string): { username: string; groups: string[]; isAdmin: boolean } | undefined {
     const found = this.#issued.get(token);
-    if (found === undefined || found.expiresAtMs < Date.now()) return undefined;
+    if (found === undefined || found.expiresAtMs < this.#now()) return undefined;
     return { username: found.principal.objectId, groups: ["system:authenticated"], isAdmin: true };
   }
 
@@ -47,14 +56,19 @@ export class Tokens {
     }
     const found = this.#issued.get(authorization.replace(/^bearer /i, ""));
     if (found === undefined) throw unauthorized("InvalidAuthenticationToken", "The access token is invalid.");
-    if (found.expiresAtMs < Date.now()) {
-      throw unauthorized(
-        "ExpiredAuthenticationToken",
-        "The access token expiry UTC time is earlier than current UTC time.",
-      );
+    if (found.expiresAtMs < this.#now()) {
+      throw expiredToken();
     }
     return found.principal;
   }
+}
+
+/** ARM's 401 for a token whose time is up. */
+export function expiredToken() {
+  return unauthorized(
+    "ExpiredAuthenticationToken",
+    "The access token expiry UTC time is earlier than current UTC time.",
+  );
 }
 
 function unauthorized(code: string, message: string) {

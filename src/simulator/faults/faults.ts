@@ -1,63 +1,64 @@
-/** Which requests a fault meets. `poll`: a GET of an operation; `get`: any other GET; `token`: a sign-in. */
-export type RequestKind = "put" | "delete" | "post" | "get" | "poll" | "token";
+import type { SimulatedClock } from "../clock.js";
+import type { Fault, FaultName, FaultNamed, RequestKind } from "./fault.js";
 
-interface Common {
-  /** How often it strikes before it is gone; default 1. `Infinity`: until removed. */
-  readonly times?: number;
-  /** Strikes only where the path contains this, compared without case; for operations: the resource's id. */
-  readonly path?: string;
-}
-
-interface OnRequest extends Common {
-  /** Default: every kind but `token`. */
-  readonly on?: RequestKind;
-}
-
-/** The faults that can be asked for; the README of this folder's parent names the evidence behind each. */
-export type Fault =
-  /** 429. Without `retryAfterSeconds` there is no Retry-After header, as AKS was recorded; with it, as documented. */
-  | (OnRequest & { readonly name: "throttled"; readonly retryAfterSeconds?: number })
-  /** 5xx before anything was written. */
-  | (OnRequest & { readonly name: "server-error"; readonly status: 500 | 502 | 503 | 504 })
-  /** The connection is cut before anything was written. */
-  | (OnRequest & { readonly name: "connection-reset" })
-  /** 403 AuthorizationFailed. */
-  | (OnRequest & { readonly name: "forbidden" })
-  /** 409 EtagMismatch on a PUT: two writers at once. */
-  | (Common & { readonly name: "etag-mismatch" })
-  /** 409 OperationNotAllowed on a PUT, POST or DELETE: another's operation runs. `verb`: default `Updating`. */
-  | (Common & { readonly name: "another-operation"; readonly verb?: string })
-  /** The operation ends as Failed with this error, and so does its resource. Default: out of quota, as documented. */
-  | (Common & { readonly name: "operation-fails"; readonly code?: string; readonly message?: string })
-  /** The operation ends as Succeeded, its pool is Failed. */
-  | (Common & { readonly name: "pool-failed" })
-  /** An error object appears while the operation runs, and stays in its Succeeded end. */
-  | (Common & { readonly name: "error-while-running"; readonly code?: string; readonly message?: string })
-  /** The operation never ends. */
-  | (Common & { readonly name: "stuck-operation" })
-  /** A machine joins and never becomes Ready. */
-  | (Common & { readonly name: "node-never-ready" })
-  /** A Kata machine comes up without the `kata` handler. */
-  | (Common & { readonly name: "handler-missing" });
-
-export type FaultName = Fault["name"];
-
-interface Armed {
+export interface ArmedFault {
+  /** Counted from 1. */
+  readonly id: number;
   readonly fault: Fault;
-  left: number;
+  /** How often it will still strike; Infinity: until it is removed or its time is up. */
+  readonly left: number;
+  /** Simulated time at which it is gone; undefined: it has no such time. */
+  readonly untilMs: number | undefined;
 }
 
-/** The faults waiting to strike. Single-use unless counted; the oldest that fits strikes first. */
+type Armed = { -readonly [key in keyof ArmedFault]: ArmedFault[key] };
+
+/** The faults waiting to strike. Single-use unless counted or timed; the oldest that fits strikes first. */
 export class Faults {
+  readonly #clock: SimulatedClock;
+  readonly #log: (text: string) => void;
   #armed: Armed[] = [];
+  #count = 0;
+
+  constructor(clock: SimulatedClock, log: (text: string) => void) {
+    this.#clock = clock;
+    this.#log = log;
+  }
 
   /** Returns what takes it away again. */
   add(fault: Fault): () => void {
-    const armed = { fault, left: fault.times ?? 1 };
-    this.#armed.push(armed);
+    const { id } = this.arm(fault);
     return () => {
-      this.#armed = this.#armed.filter((other) => other !== armed);
+      this.remove(id);
     };
+  }
+
+  arm(fault: Fault): ArmedFault {
+    const isLasting = fault.forMs !== undefined || fault.name === "clock-skew";
+    const armed: Armed = {
+      id: ++this.#count,
+      fault,
+      left: fault.times ?? (isLasting ? Infinity : 1),
+      untilMs: fault.forMs === undefined ? undefined : this.#clock.now() + fault.forMs,
+    };
+    this.#armed.push(armed);
+    return armed;
+  }
+
+  /** Those still to strike, oldest first. */
+  list(): readonly ArmedFault[] {
+    const nowMs = this.#clock.now();
+    if (this.#armed.some((armed) => isOver(armed, nowMs))) {
+      this.#armed = this.#armed.filter((armed) => !isOver(armed, nowMs));
+    }
+    return this.#armed;
+  }
+
+  /** Whether there was one. */
+  remove(id: number): boolean {
+    const before = this.#armed.length;
+    this.#armed = this.#armed.filter((armed) => armed.id !== id);
+    return this.#armed.length < before;
   }
 
   clear(): void {
@@ -65,24 +66,36 @@ export class Faults {
   }
 
   /** The fault of this name that meets `path` now, used up by one; undefined when there is none. */
-  take<Name extends FaultName>(
-    name: Name,
-    path: string,
-    kind?: RequestKind,
-  ): Extract<Fault, { name: Name }> | undefined {
+  take<Name extends FaultName>(name: Name, path: string, kind?: RequestKind): FaultNamed<Name> | undefined {
     if (this.#armed.length === 0) return undefined;
-    for (const armed of this.#armed) {
+    for (const armed of this.list()) {
       const { fault } = armed;
       if (!isNamed(fault, name) || !meetsPath(fault, path) || !meetsKind(fault, kind)) continue;
-      armed.left -= 1;
-      if (armed.left <= 0) this.#armed = this.#armed.filter((other) => other !== armed);
+      this.#use(armed.id);
+      this.#log(`fault ${name} strikes ${path}`);
       return fault;
     }
     return undefined;
   }
+
+  /** The fault of this name that is in force now; it is not used up. */
+  inForce<Name extends FaultName>(name: Name): FaultNamed<Name> | undefined {
+    if (this.#armed.length === 0) return undefined;
+    for (const { fault } of this.list()) if (isNamed(fault, name)) return fault;
+    return undefined;
+  }
+
+  #use(id: number): void {
+    for (const armed of this.#armed) if (armed.id === id) armed.left -= 1;
+    this.#armed = this.#armed.filter((armed) => armed.left > 0);
+  }
 }
 
-function isNamed<Name extends FaultName>(fault: Fault, name: Name): fault is Extract<Fault, { name: Name }> {
+function isOver(armed: ArmedFault, nowMs: number): boolean {
+  return armed.untilMs !== undefined && nowMs >= armed.untilMs;
+}
+
+function isNamed<Name extends FaultName>(fault: Fault, name: Name): fault is FaultNamed<Name> {
   return fault.name === name;
 }
 

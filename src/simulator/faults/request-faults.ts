@@ -1,6 +1,8 @@
 import { connectionReset, type Outcome } from "../http/exchange.js";
 import { gatewayReply, providerError } from "../arm/errors.js";
-import type { Faults, RequestKind } from "./faults.js";
+import { expiredToken } from "../entra/tokens.js";
+import type { FailureStatus, RequestKind } from "./fault.js";
+import type { Faults } from "./faults.js";
 import type { Principal } from "../entra/principals.js";
 
 export interface StruckRequest {
@@ -15,10 +17,11 @@ export interface StruckRequest {
 export function strikeRequest(faults: Faults, request: StruckRequest): Outcome | undefined {
   const { kind, path } = request;
   if (faults.take("connection-reset", path, kind) !== undefined) return connectionReset;
+  if (faults.take("token-expired", path, kind) !== undefined) return expiredToken().reply;
   const throttled = faults.take("throttled", path, kind);
   if (throttled !== undefined) return throttledReply(throttled.retryAfterSeconds);
   const failing = faults.take("server-error", path, kind);
-  if (failing !== undefined) return serverError(failing.status);
+  if (failing !== undefined) return serverError(failing.status ?? 500);
   if (faults.take("forbidden", path, kind) !== undefined) return forbidden(request);
   if (kind === "put" && faults.take("etag-mismatch", path) !== undefined) return etagMismatch().reply;
   if (kind === "put" || kind === "post" || kind === "delete") {
@@ -26,6 +29,14 @@ export function strikeRequest(faults: Faults, request: StruckRequest): Outcome |
     if (other !== undefined) return anotherOperation(other.verb ?? "Updating").reply;
   }
   return undefined;
+}
+
+/** What a client gets in place of the answer to a write that took effect; undefined: the answer. */
+export function strikeAnswer(faults: Faults, { kind, path }: StruckRequest): Outcome | undefined {
+  if (kind !== "put" && kind !== "post" && kind !== "delete") return undefined;
+  if (faults.take("connection-reset-after-write", path, kind) !== undefined) return connectionReset;
+  const failing = faults.take("server-error-after-write", path, kind);
+  return failing === undefined ? undefined : serverError(failing.status ?? 500);
 }
 
 /** With Retry-After: code and header as the AKS documentation has them; without: as the one recorded 429. */
@@ -62,7 +73,7 @@ const serverErrors = {
   ],
 } as const;
 
-function serverError(status: 500 | 502 | 503 | 504): Outcome {
+function serverError(status: FailureStatus): Outcome {
   const [code, message] = serverErrors[status];
   return gatewayReply(status, code, message, "service");
 }

@@ -26,6 +26,8 @@ export interface ServerParts {
   readonly port: number;
   /** Called before a request is served, and again after its body was read. */
   readonly sync: () => void;
+  /** How far the service's clock is off, ms (a fault); 0 as a rule. */
+  readonly skewMs: () => number;
   /** Whose a path is; `kubernetes` is never asked for. */
   readonly areaOf: (path: string) => Exclude<Area, "kubernetes">;
   readonly serve: (area: Exclude<Area, "kubernetes">, request: HttpRequest) => Outcome;
@@ -132,11 +134,13 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     request.socket.destroy();
     return;
   }
+  const skewMs = parts.skewMs();
   note(outcome.status, area, outcome.status < 400 ? undefined : codeOf(outcome.body));
   const text = outcome.text ?? (outcome.body === undefined ? "" : JSON.stringify(outcome.body));
   const id = crypto.randomUUID();
   response.writeHead(outcome.status, {
     ...(area === "arm" ? { ...armHeaders, "x-ms-request-id": id, "x-ms-correlation-request-id": id } : {}),
+    ...(skewMs === 0 ? {} : { date: new Date(Date.now() + skewMs).toUTCString() }),
     ...(text === "" ? {} : { "content-type": "application/json; charset=utf-8" }),
     ...(text === "" ? withoutType(outcome.headers) : outcome.headers),
     ...(outcome.status === 204 ? {} : { "content-length": Buffer.byteLength(text) }),

@@ -67,4 +67,6 @@ export interface BackendNode {
   readonly readyAfterMs: number | undefined;
   /** The image is Kata's, but the node does not offer the handler (a fault); default false. */
   readonly hasNoHandler?: boolean;
+  /** The node offers the Kata handler, and it is runc in truth: pods run on the node's own kernel (a fault); default false. */
+  readonly kataIsRunc?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { SimulatedClock } from "../clock.js";
+import type { Faults } from "../faults/faults.js";
 import type { Random } from "../random.js";
 import { sendJson } from "./api/call.js";
 import { StatusError } from "./api/status-error.js";
@@ -21,6 +22,8 @@ export interface BuiltInBackendOptions {
   readonly tenantId?: string;
   /** Subscription in the nodes' provider ids. */
   readonly subscriptionId?: string;
+  /** Faults of RuntimeClasses; without it there are none. */
+  readonly faults?: Faults;
 }
 
 const noGuid = "00000000-0000-0000-0000-000000000000";
@@ -47,6 +50,7 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
         clientCertificate: options.clientCertificate,
         verifyToken: options.verifyToken,
         subscriptionId: options.subscriptionId ?? noGuid,
+        faults: options.faults,
       });
       clusters.set(uid, cluster);
       log(`kubernetes ${name}: control plane ${kubernetesVersion} is up`);

@@ -2,9 +2,11 @@ import { startAddonManager } from "./addon-manager.js";
 import { createApiServer, type ApiServer } from "./api/api-server.js";
 import type { ClientCertificate, VerifyToken } from "./authentication.js";
 import type { BackendCluster } from "./backend.js";
+import type { Faults } from "../faults/faults.js";
 import type { ClusterState } from "./cluster-state.js";
 import { startNamespaces } from "./namespaces.js";
 import { NodeLife } from "./nodes/node-life.js";
+import { startRevertingClasses } from "./runtime-class-fault.js";
 import { startPods } from "./pods/start-pods.js";
 
 export interface Cluster {
@@ -19,6 +21,7 @@ export interface ClusterOptions {
   readonly clientCertificate: ClientCertificate | undefined;
   readonly verifyToken: VerifyToken | undefined;
   readonly subscriptionId: string;
+  readonly faults: Faults | undefined;
 }
 
 /** Brings up one cluster: its API server, AKS's own objects, the controllers. */
@@ -34,6 +37,7 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
   };
   const api = createApiServer(state, given.serverUrl, credentials, pods.serveLog);
   const stops = [startNamespaces(state, given.caPem), startAddonManager(state)];
+  if (options.faults !== undefined) stops.push(startRevertingClasses(state, options.faults));
   return {
     given,
     token,

@@ -130,7 +130,7 @@ export class PodWorker {
       });
       return;
     }
-    const isGuest = isGuestHandler(handler);
+    const isGuest = isGuestHandler(handler) && this.#kernel.hasNoGuests !== true;
     if (isGuest) this.#kernel = guestKernel(pod, this.#state.random.guid(), this.#state.clock.now());
     this.#later(isGuest ? durations.guestSandboxMs : durations.sandboxMs, () => {
       this.#progress.podIp = `10.244.${Math.floor(podIndex / 250) % 256}.${2 + (podIndex % 250)}`;

@@ -10,6 +10,8 @@ export interface Kernel {
   readonly commandLine: string;
   readonly vcpus: number;
   readonly memoryMib: number;
+  /** A host whose Kata handler is runc in truth (a fault): what should be a guest runs on this kernel. */
+  readonly hasNoGuests?: boolean;
 }
 
 /** Kernel and user land of a node image. */

@@ -65,6 +65,7 @@ export class NodeLife {
       commandLine: "BOOT_IMAGE=/boot/vmlinuz root=LABEL=cloudimg-rootfs ro console=ttyS0",
       vcpus: node.vcpus,
       memoryMib: node.memoryMib,
+      hasNoGuests: node.kataIsRunc === true,
     };
     const place = {
       index: this.#joined++,
