@@ -68,12 +68,28 @@ test("kubectl lists nodes and classes with the real columns", needsKubectl, asyn
   assert.match(classes.stdout, /^NAME +HANDLER +AGE\nkata-vm-isolation +kata +30s\nrunc +runc +30s\n$/);
 });
 
-test("kubectl create, where it sends protobuf, is told how to send JSON, and that works", needsKubectl, async (t) => {
-  const { kubectl } = await started(t);
-  const direct = await kubectl(["create", "namespace", "direct"]);
-  if (direct.code !== 0) assert.match(direct.stderr, /--dry-run=client -o yaml \| kubectl apply -f -/);
-  const manifest = await kubectl(["create", "namespace", "piped", "--dry-run=client", "-o", "yaml"]);
-  assert.equal((await kubectl(["apply", "-f", "-"], manifest.stdout)).stdout, "namespace/piped created\n");
+test("kubectl create sends protobuf; the object is the one of its manifest", needsKubectl, async (t) => {
+  const { server, kubectl } = await started(t);
+  const cases = [
+    { path: "/api/v1/configmaps", args: ["configmap", "made", "--from-literal=a=b"] },
+    { path: "/api/v1/resourcequotas", args: ["quota", "made", "--hard=pods=3,requests.cpu=500m"] },
+    {
+      path: "/apis/apps/v1/deployments",
+      args: ["deployment", "made", "--image=example.test/i:1", "--replicas=0", "--port=80"],
+    },
+  ];
+  const spec = ({ metadata: _metadata, status: _status, ...rest }: Record<string, unknown>) => rest;
+  await Promise.all(
+    cases.map(async ({ path, args }) => {
+      const dry = await kubectl(["create", ...args, "--dry-run=client", "-o", "json"]);
+      const own = path.replace(/[^/]+$/, "namespaces/default/$&");
+      const asJson = await server.call("POST", `${own}?dryRun=All`, dry.stdout);
+      const made = await kubectl(["create", ...args]);
+      assert.equal(made.stdout.trim().endsWith("/made created"), true, made.stderr);
+      const live = await server.call("GET", `${own}/made`);
+      assert.deepEqual(spec(live.body as Record<string, unknown>), spec(asJson.body as Record<string, unknown>));
+    }),
+  );
 });
 
 test("kubectl applies, conflicts and changes nothing twice", needsKubectl, async (t) => {

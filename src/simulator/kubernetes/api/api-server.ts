@@ -95,7 +95,7 @@ export function createApiServer(
     const review = findReview(path.group, path.version, path.plural);
     if (review !== undefined) {
       if (request.method !== "POST") throw methodNotAllowed();
-      sendJson(response, 201, answerReview(review, reviewBody(review.kind, text, contentType(request)), user));
+      sendJson(response, 201, answerReview(review, parseBody(text, contentType(request)), user));
       return;
     }
     const resource = path.plural === undefined ? undefined : findResource(path.group, path.version, path.plural);
@@ -141,11 +141,6 @@ export function createApiServer(
       streams.clear();
     },
   };
-}
-
-/** kubectl sends reviews as protobuf, whatever else it sends; the answer does not depend on what is in them. */
-function reviewBody(kind: string, text: string, type: string) {
-  return type === "application/vnd.kubernetes.protobuf" ? { kind } : parseBody(text, type);
 }
 
 /** A watch of one object by name is a watch with a field selector. */

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { parse } from "yaml";
 import type { Json } from "../objects/json.js";
+import { decodeProtobuf } from "../schema/protobuf.js";
 import { badRequest, StatusError, unsupportedMediaType } from "./status-error.js";
 
 /** The API server takes bodies of up to 3 MiB. */
 const maximumBytes = 3 * 1024 * 1024;
 
+/** A request's body as text; one in protobuf is turned into the JSON that it stands for. */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -16,7 +18,16 @@ export async function readBody(request: IncomingMessage): Promise<string> {
       throw new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${maximumBytes}`);
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  const bytes = Buffer.concat(chunks);
+  return contentType(request) === protobuf && bytes.length > 0 ? fromProtobuf(bytes) : bytes.toString("utf8");
+}
+
+function fromProtobuf(bytes: Buffer): string {
+  try {
+    return JSON.stringify(decodeProtobuf(bytes));
+  } catch (error) {
+    throw badRequest(error instanceof Error ? error.message : "unreadable");
+  }
 }
 
 /** Media type of a request's body, without parameters; JSON when the client does not say. */
@@ -24,16 +35,13 @@ export function contentType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "application/json").split(";")[0]?.trim() ?? "";
 }
 
+const accepted = ["application/json", "application/yaml"];
 const protobuf = "application/vnd.kubernetes.protobuf";
 
-/** kubectl's `create` subcommands do not fall back to JSON after a 415, so their user has to be told. */
-const insteadOfProtobuf =
-  "; the local Azure reads no protobuf: kubectl create ... --dry-run=client -o yaml | kubectl apply -f -";
-
-/** A body in JSON or YAML. */
+/** A body in JSON or YAML, or what `readBody` made of protobuf. */
 export function parseBody(text: string, type: string): Json {
-  if (type !== "application/json" && type !== "application/yaml" && !type.endsWith("+json") && !type.endsWith("+yaml"))
-    throw unsupportedMediaType(["application/json", "application/yaml"], type === protobuf ? insteadOfProtobuf : "");
+  if (![...accepted, protobuf].includes(type) && !type.endsWith("+json") && !type.endsWith("+yaml"))
+    throw unsupportedMediaType([...accepted, protobuf]);
   try {
     return (type.endsWith("yaml") ? parse(text) : JSON.parse(text)) as Json;
   } catch (error) {

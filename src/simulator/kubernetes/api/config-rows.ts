@@ -2,7 +2,7 @@ import { asBinding } from "../authorization/rbac-objects.js";
 import { isObject, stringOf, valueAt } from "../objects/json.js";
 import type { KubeObject } from "../objects/objects.js";
 import { age } from "./age.js";
-import type { Printer } from "./table.js";
+import type { Printer } from "./printer.js";
 
 const named = (object: KubeObject) => object.metadata.name;
 const ageOf = (object: KubeObject, nowMs: number) => age(object.metadata.creationTimestamp, nowMs);

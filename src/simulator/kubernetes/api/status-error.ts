@@ -111,11 +111,11 @@ export const conflict = (resource: GroupResource, name: string, why: string) =>
 /** A list or watch from a state that is no longer kept. */
 export const expired = (message: string) => new StatusError(410, "Expired", message);
 
-export const unsupportedMediaType = (accepted: readonly string[], advice = "") =>
+export const unsupportedMediaType = (accepted: readonly string[]) =>
   new StatusError(
     415,
     "UnsupportedMediaType",
-    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}${advice}`,
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,
   );
 
 export const notAcceptable = (accepted: readonly string[]) =>

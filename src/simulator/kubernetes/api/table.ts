@@ -3,16 +3,11 @@ import { asNode, asRuntimeClass, type KubeObject } from "../objects/objects.js";
 import { events, namespaces, nodes, pods, runtimeClasses, type Resource } from "../store/resources.js";
 import { age } from "./age.js";
 import { configPrinters } from "./config-rows.js";
+import type { Printer } from "./printer.js";
 import { podCells } from "./pod-row.js";
 
 /** What a row shows of its object besides the cells: `includeObject` of the request. */
 export type IncludeObject = "None" | "Metadata" | "Object";
-
-export interface Printer {
-  /** Column names; one that starts with `+` is for `-o wide` only. */
-  readonly columns: readonly string[];
-  readonly cells: (object: KubeObject, nowMs: number) => (string | number)[];
-}
 
 const named = (object: KubeObject) => object.metadata.name;
 const ageOf = (object: KubeObject, nowMs: number) => age(object.metadata.creationTimestamp, nowMs);
