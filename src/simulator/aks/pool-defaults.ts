@@ -132,6 +132,13 @@ export function isKataRuntime(workloadRuntime: string): boolean {
   return workloadRuntime === "KataVmIsolation" || workloadRuntime === "KataMshvVmIsolation";
 }
 
+/** The image that a machine of this pool gets when it is made now. */
+export function currentImage(pool: JsonObject, timeMs: number): string {
+  const version = { asked: textAt(pool, "orchestratorVersion"), full: textAt(pool, "currentOrchestratorVersion") };
+  const size = findVmSize(textAt(pool, "vmSize"));
+  return nodeImage(textAt(pool, "osSKU"), textAt(pool, "workloadRuntime"), version, size, timeMs);
+}
+
 /** Azure Linux is version 3 from Kubernetes 1.32 on, 2.0 below; its Kata image of 2.0 is frozen at 202509.05.0 (read). */
 function nodeImage(
   osSku: string,

@@ -7,6 +7,9 @@ import { deleteCluster } from "./clusters/delete-cluster.js";
 import { findCluster } from "./clusters/find-cluster.js";
 import { putCluster } from "./clusters/put-cluster.js";
 import { getCluster, listClusters } from "./clusters/read-clusters.js";
+import { listKubernetesVersions } from "./clusters/kubernetes-versions.js";
+import { availableAgentPoolVersions, clusterUpgradeProfile } from "./clusters/upgrade-profile.js";
+import { poolUpgradeProfile } from "./pools/upgrade-profile.js";
 import { deletePool } from "./pools/delete-pool.js";
 import { putPool } from "./pools/put-pool.js";
 import { getPool, listPools } from "./pools/read-pools.js";
@@ -62,7 +65,7 @@ const route = (method: ArmRoute["method"], pattern: string, action: string, hand
   method,
   pattern,
   action: `Microsoft.ContainerService/${action}`,
-  type: pattern.includes("/locations/") ? "locations/operations" : "managedClusters",
+  type: pattern.includes("/:operation") ? "locations/operations" : "managedClusters",
   handle,
 });
 
@@ -83,6 +86,30 @@ export const aksRoutes: readonly ArmRoute[] = [
     `${inGroup}/:cluster/listClusterAdminCredential`,
     "managedClusters/listClusterAdminCredential/action",
     credential("clusterAdmin"),
+  ),
+  route(
+    "GET",
+    `${inGroup}/:cluster/upgradeProfiles/default`,
+    "managedClusters/upgradeProfiles/read",
+    clusterUpgradeProfile,
+  ),
+  route(
+    "GET",
+    `${inGroup}/:cluster/availableAgentPoolVersions`,
+    "managedClusters/availableAgentPoolVersions/read",
+    availableAgentPoolVersions,
+  ),
+  route(
+    "GET",
+    `${inGroup}/:cluster/agentPools/:pool/upgradeProfiles/default`,
+    "managedClusters/agentPools/upgradeProfiles/read",
+    poolUpgradeProfile,
+  ),
+  route(
+    "GET",
+    `${inSubscription}/locations/:location/kubernetesVersions`,
+    "locations/kubernetesVersions/read",
+    listKubernetesVersions,
   ),
   route("GET", `${inGroup}/:cluster/agentPools`, "managedClusters/agentPools/read", listPools),
   route("GET", `${inGroup}/:cluster/agentPools/:pool`, "managedClusters/agentPools/read", getPool),

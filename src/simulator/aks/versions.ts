@@ -1,60 +1,12 @@
-/**
- * What AKS offers at a date. Recorded: 2025-11 (default 1.32 = 1.32.7, images 202510.03.1 and 202510.19.1). Read:
- * node image 202608.06.1, minor versions by the AKS calendar. Assumed: the default of 2026 (by the rule seen in 2025:
- * the oldest of the three newest supported) and every patch level of 1.33 and later.
- */
-interface Release {
-  readonly fromMs: number;
-  readonly imageDate: string;
-  readonly defaultMinor: string;
-  /** Minor version -> newest patch, oldest first. */
-  readonly patches: Readonly<Record<string, string>>;
-}
-
-const releases: readonly Release[] = [
-  {
-    fromMs: 0,
-    imageDate: "202510.03.1",
-    defaultMinor: "1.32",
-    patches: {
-      "1.28": "1.28.15",
-      "1.29": "1.29.15",
-      "1.30": "1.30.14",
-      "1.31": "1.31.11",
-      "1.32": "1.32.7",
-      "1.33": "1.33.3",
-      "1.34": "1.34.0",
-    },
-  },
-  {
-    fromMs: Date.UTC(2025, 10, 5),
-    imageDate: "202510.19.1",
-    defaultMinor: "1.32",
-    patches: {
-      "1.28": "1.28.15",
-      "1.29": "1.29.15",
-      "1.30": "1.30.14",
-      "1.31": "1.31.13",
-      "1.32": "1.32.7",
-      "1.33": "1.33.5",
-      "1.34": "1.34.1",
-    },
-  },
-  {
-    fromMs: Date.UTC(2026, 7, 10),
-    imageDate: "202608.06.1",
-    defaultMinor: "1.35",
-    patches: {
-      "1.31": "1.31.13",
-      "1.32": "1.32.11",
-      "1.33": "1.33.9",
-      "1.34": "1.34.7",
-      "1.35": "1.35.4",
-      "1.36": "1.36.2",
-      "1.37": "1.37.0",
-    },
-  },
-];
+import {
+  allPatchesFrom,
+  calendarEnds,
+  minorShownFrom,
+  minorVersions,
+  nodeImages,
+  patchVersions,
+  type MinorVersion,
+} from "./versions-data.js";
 
 export interface KubernetesVersion {
   /** As the resource repeats it: `1.32` stays `1.32`. */
@@ -63,27 +15,113 @@ export interface KubernetesVersion {
   readonly full: string;
 }
 
-export function releaseAt(timeMs: number): Release {
-  return releases.findLast((release) => release.fromMs <= timeMs) ?? releases[0] ?? failure();
+export type SupportPlan = "KubernetesOfficial" | "AKSLongTermSupport";
+
+/** A minor version as it stands at some time. */
+export interface OfferedMinor {
+  readonly minor: string;
+  readonly isPreview: boolean;
+  /** The plans under which clusters can have it; empty once it is retired. */
+  readonly plans: readonly SupportPlan[];
+  /** Full versions, oldest first. */
+  readonly patches: readonly string[];
 }
 
-/** undefined when this version is not offered. `""` or undefined asks for the default. */
+const ms = (day: string) => Date.parse(`${day}T00:00:00Z`);
+const known = (timeMs: number) => Math.min(timeMs, ms(calendarEnds));
+const isReached = (day: string | undefined, timeMs: number) => day !== undefined && ms(day) <= timeMs;
+const isPast = (day: string | undefined, timeMs: number) => day === undefined || ms(day) + 86_400_000 <= timeMs;
+
+/** The minor versions that AKS offers, oldest first; those without a support plan are retired and not among them. */
+export function offeredMinors(timeMs: number): readonly OfferedMinor[] {
+  const now = known(timeMs);
+  return minorVersions
+    .map((version) => offered(version, now))
+    .filter(({ plans, patches }) => plans.length > 0 && patches.length > 0);
+}
+
+function offered(version: MinorVersion, now: number): OfferedMinor {
+  const { minor, previewFrom, generalFrom, supportedTo, longTermFrom, longTermTo } = version;
+  const isOfficial = isReached(previewFrom, now) && !isPast(supportedTo, now);
+  const isLongTerm = isReached(longTermFrom, now) && !isPast(longTermTo, now);
+  const patches = (patchVersions[minor] ?? []).filter(([, from]) => isReached(from, now));
+  return {
+    minor,
+    isPreview: !isReached(generalFrom, now),
+    plans: [
+      ...(isOfficial ? (["KubernetesOfficial"] as const) : []),
+      ...(isLongTerm ? (["AKSLongTermSupport"] as const) : []),
+    ],
+    patches: patches.map(([patch]) => `${minor}.${patch}`),
+  };
+}
+
+/** The minor version of who asks for none: the one before the newest generally available (so in all nine recordings from 2022-11 to 2025-11). */
+export function defaultMinor(timeMs: number): string {
+  const general = offeredMinors(timeMs).filter(({ isPreview }) => !isPreview);
+  return general.at(-2)?.minor ?? general.at(-1)?.minor ?? failure();
+}
+
+/** The date in the names of the node images that new nodes get. */
+export function releaseAt(timeMs: number): { readonly imageDate: string } {
+  const now = known(timeMs);
+  const [imageDate] = nodeImages.findLast(([, from]) => isReached(from, now)) ?? nodeImages[0] ?? failure();
+  return { imageDate };
+}
+
+/** undefined when this version is not offered, under whatever plan. `""` or undefined asks for the default. */
 export function resolveVersion(asked: string | undefined, timeMs: number): KubernetesVersion | undefined {
-  const { patches, defaultMinor } = releaseAt(timeMs);
-  const wanted = asked === undefined || asked === "" ? defaultMinor : asked;
-  const [major = "", minor = "", patch] = wanted.split(".");
-  const newest = patches[`${major}.${minor}`];
+  if (asked === undefined || asked === "") return defaultVersion(timeMs);
+  const found = findMinor(asked, timeMs);
+  const newest = found?.patches.at(-1);
   if (newest === undefined) return undefined;
-  if (patch === undefined) return { asked: wanted, full: newest };
-  const isOffered = /^\d+$/.test(patch) && Number(patch) <= Number(newest.split(".")[2]);
-  return isOffered ? { asked: wanted, full: wanted } : undefined;
+  if (asked.split(".").length === 2) return { asked, full: newest };
+  return found?.patches.includes(asked) === true ? { asked, full: asked } : undefined;
+}
+
+function defaultVersion(timeMs: number): KubernetesVersion | undefined {
+  const minor = defaultMinor(timeMs);
+  const full = findMinor(minor, timeMs)?.patches.at(-1);
+  if (full === undefined) return undefined;
+  return { asked: isReached(minorShownFrom.cluster, timeMs) ? minor : full, full };
+}
+
+/** What a pool shows that took its cluster's version. */
+export function inheritedVersion(cluster: KubernetesVersion, timeMs: number): KubernetesVersion {
+  return isReached(minorShownFrom.pool, timeMs) ? cluster : { asked: cluster.full, full: cluster.full };
+}
+
+/** The offered minor version that a version of two or three numbers belongs to. */
+export function findMinor(version: string, timeMs: number): OfferedMinor | undefined {
+  if (!/^\d+\.\d+(\.\d+)?$/.test(version)) return undefined;
+  const minor = minorOf(version);
+  return offeredMinors(timeMs).find((offer) => offer.minor === minor);
+}
+
+/** The patches that lists show, newest first. */
+export function listedPatches({ patches }: OfferedMinor, timeMs: number): readonly string[] {
+  const newestFirst = [...patches].reverse();
+  return isReached(allPatchesFrom, timeMs) ? newestFirst : newestFirst.slice(0, 2);
+}
+
+/** `1.32` of `1.32.7`. */
+export function minorOf(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
 }
 
 /** -1, 0 or 1 by major and minor number. */
 export function compareMinor(a: string, b: string): number {
-  const [aMajor = 0, aMinor = 0] = a.split(".").map(Number);
-  const [bMajor = 0, bMinor = 0] = b.split(".").map(Number);
-  return Math.sign(aMajor - bMajor || aMinor - bMinor);
+  return compareVersions(minorOf(a), minorOf(b));
+}
+
+/** -1, 0 or 1 by all numbers; a missing one counts as 0. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
+  for (const index of [0, 1, 2]) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return Math.sign(difference);
+  }
+  return 0;
 }
 
 function failure(): never {

@@ -14,7 +14,7 @@ import { renderCluster } from "../render.js";
 import { preempter, runOperation } from "../run-operation.js";
 import { clusterCreateStages } from "../stages.js";
 import { operationHeaders } from "../start-operation.js";
-import { resolveVersion } from "../versions.js";
+import { newClusterVersion } from "../version-rules.js";
 import { endClusterOperation } from "./end-cluster-operation.js";
 
 export function createCluster(world: World, request: ArmRequest, body: JsonObject): Reply {
@@ -23,8 +23,8 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   if (!/^[a-z0-9]([\w-]{0,61}[a-z0-9])?$/i.test(name)) throw invalid("resourceName", `'${name}' is no cluster name`);
   const sent = objectAt(body, "properties");
   if (textAt(sent, "dnsPrefix") === "") throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");
-  const version = resolveVersion(textAt(sent, "kubernetesVersion"), world.clock.now());
-  if (version === undefined) throw unsupportedVersion(textAt(sent, "kubernetesVersion"));
+  const support = { plan: textAt(sent, "supportPlan"), tier: textAt(objectAt(body, "sku"), "tier") || "Free" };
+  const version = newClusterVersion(name, textAt(sent, "kubernetesVersion"), support, world.clock.now());
   const random = world.random.fork(`cluster/${clusterKey(group, name)}/${world.clock.now()}`);
   const { subscriptionId, tenantId } = world;
   const identity = { name, group, location, random, subscriptionId, tenantId };
@@ -124,8 +124,4 @@ function raiseControlPlane(world: World, cluster: Cluster): void {
     caPem: world.caPem,
     usesEntra: cluster.properties["aadProfile"] !== undefined,
   });
-}
-
-function unsupportedVersion(version: string) {
-  return providerError(400, "K8sVersionNotSupported", `Version ${version} is not supported in this region.`);
 }

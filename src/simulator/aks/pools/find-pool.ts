@@ -1,5 +1,5 @@
 import { nameOf } from "../../arm/context.js";
-import { gatewayError } from "../../arm/errors.js";
+import { gatewayError, providerError } from "../../arm/errors.js";
 import type { ArmRequest } from "../../http/exchange.js";
 import { clusterKey, type World } from "../../world.js";
 import { clusterId, type Cluster, type Pool } from "../cluster.js";
@@ -20,4 +20,13 @@ export function parentOf(world: World, request: ArmRequest, action: string): Clu
 
 export function poolId(world: World, cluster: Cluster, pool: Pool): string {
   return `${clusterId(world.subscriptionId, cluster)}/agentPools/${pool.name}`;
+}
+
+/** The pool of this name; throws the provider's flat 404 (recorded). */
+export function findPool(cluster: Cluster, name: string): Pool {
+  const pool = cluster.pools.get(name.toLowerCase());
+  if (pool !== undefined) return pool;
+  throw providerError(404, "NotFound", `Could not find the agent pool: ${name}`, {
+    subcode: "GetAgentPool_NotFound_HCPServerError",
+  });
 }

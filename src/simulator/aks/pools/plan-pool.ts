@@ -1,4 +1,3 @@
-import { providerError } from "../../arm/errors.js";
 import type { ArmRequest } from "../../http/exchange.js";
 import { objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
@@ -7,7 +6,7 @@ import type { Cluster, Pool } from "../cluster.js";
 import { poolProperties } from "../modelled-properties.js";
 import { completePool } from "../pool-defaults.js";
 import { checkPool, checkSentModelled, checkUnchanged } from "../pool-rules.js";
-import { resolveVersion } from "../versions.js";
+import { poolVersion } from "../version-rules.js";
 
 /** The complete and checked properties that a PUT asks for; nothing is changed yet. */
 export function planPool(
@@ -28,17 +27,7 @@ export function planPool(
     full: textAt(cluster.properties, "currentKubernetesVersion"),
   };
   const before = existing?.properties ?? {};
-  const kept = textAt(before, "orchestratorVersion");
-  const wanted = textAt(sent, "orchestratorVersion") || kept;
-  const version =
-    wanted === "" || wanted === clusterVersion.asked
-      ? clusterVersion
-      : wanted === kept
-        ? { asked: kept, full: textAt(before, "currentOrchestratorVersion") }
-        : resolveVersion(wanted, timeMs);
-  if (version === undefined) {
-    throw providerError(400, "AgentPoolK8sVersionNotSupported", `Version ${wanted} is not supported in this region.`);
-  }
+  const version = poolVersion(textAt(sent, "orchestratorVersion"), existing?.properties, clusterVersion, timeMs);
   const networkProfile = objectAt(cluster.properties, "networkProfile");
   const after = completePool(sent, before, version, { clusterVersion, networkProfile, timeMs });
   checkPool(name, after, {

@@ -1,16 +1,10 @@
 import { nameOf, type ArmHandler } from "../../arm/context.js";
-import { providerError } from "../../arm/errors.js";
 import { renderPool } from "../render.js";
-import { parentOf } from "./find-pool.js";
+import { findPool, parentOf } from "./find-pool.js";
 
 export const getPool: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "read");
-  const pool = cluster.pools.get(nameOf(request, "pool").toLowerCase());
-  if (pool === undefined) {
-    throw providerError(404, "NotFound", `Could not find the agent pool: ${nameOf(request, "pool")}`, {
-      subcode: "GetAgentPool_NotFound_HCPServerError",
-    });
-  }
+  const pool = findPool(cluster, nameOf(request, "pool"));
   return { status: 200, body: renderPool(world.subscriptionId, cluster, pool, request) };
 };
 
