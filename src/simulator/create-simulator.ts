@@ -2,6 +2,8 @@ import { ArmGateway } from "./arm/gateway.js";
 import { Operations } from "./arm/operations.js";
 import { chosenDurations, noDurations, recordedDurations, type DurationSource } from "./aks/durations.js";
 import { Throttling } from "./arm/throttling.js";
+import { handleControl, isControlPath, type ControlParts } from "./control/control.js";
+import { controlState } from "./control/control-state.js";
 import { createServerCertificate } from "./certificates.js";
 import { EventQueue } from "./clock.js";
 import { handleEntra, isEntraPath } from "./entra/entra.js";
@@ -81,6 +83,13 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     revision: () => `${counts.events}-${counts.writes}`,
     requestCount: () => counts.requests,
   };
+  const control: ControlParts = {
+    secret: principal.secret,
+    clock,
+    isManual: options.speed === "manual",
+    faults,
+    state: () => controlState(world, options.speed ?? 1),
+  };
   const server = await startServer({
     certificate,
     port: options.port ?? 0,
@@ -88,8 +97,10 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
       driver.sync();
     },
     skewMs,
-    areaOf: (path) => (isPagePath(path) ? "page" : isEntraPath(path) ? "entra" : "arm"),
+    areaOf: (path) =>
+      isPagePath(path) ? "page" : isControlPath(path) ? "control" : isEntraPath(path) ? "entra" : "arm",
     serve: (area, request) => {
+      if (area === "control") return handleControl(control, request);
       if (area === "page") return handlePage(page, request);
       return area === "entra" ? handleEntra(entra, request) : gateway.handle(request);
     },
@@ -98,8 +109,8 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     },
     log: (entry) => {
       const { area } = entry;
-      // The page's own requests are no traffic.
-      if (area === "page") return;
+      // Requests of the page, and those that steer the simulator, are no traffic.
+      if (area === "page" || area === "control") return;
       const logged = { timeMs: clock.now(), ...entry, area };
       counts.requests += 1;
       if (entry.method !== "GET" && entry.method !== "HEAD") counts.writes += 1;

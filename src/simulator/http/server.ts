@@ -5,7 +5,7 @@ import type { ServerCertificate } from "../certificates.js";
 import { isObject, textAt } from "../json.js";
 import { connectionReset, parseQuery, type HttpRequest, type Outcome } from "./exchange.js";
 
-export type Area = "arm" | "entra" | "kubernetes" | "page";
+export type Area = "arm" | "entra" | "kubernetes" | "page" | "control";
 
 export interface ServedRequest {
   readonly method: string;
