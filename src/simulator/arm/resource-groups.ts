@@ -32,10 +32,22 @@ const head: ArmHandler = (world, request) =>
     : { status: 404, headers: { "x-ms-failure-cause": "gateway" } };
 
 const list: ArmHandler = (world, request) => {
-  const filter = request.http.query.get("$filter");
-  if (filter !== undefined) throw notModelled("$filter on resource groups");
-  return { status: 200, body: { value: [...world.resourceGroups.values()].map((group) => render(world, group)) } };
+  const isWanted = tagFilter(request.http.query.get("$filter"));
+  const groups = [...world.resourceGroups.values()].filter(isWanted);
+  return { status: 200, body: { value: groups.map((group) => render(world, group)) } };
 };
+
+/** `tagName eq 'a'`, and with it `tagValue eq 'b'` (recorded 2023-02); the names of tags do not look at case (documented). */
+function tagFilter(text: string | undefined): (group: ResourceGroup) => boolean {
+  if (text === undefined || text === "") return () => true;
+  const match = /^tagname eq '([^']*)'(?: and tagvalue eq '([^']*)')?$/i.exec(text.trim());
+  if (match === null) throw notModelled(`$filter=${text} on resource groups`);
+  const [, name = "", value] = match;
+  return ({ tags }) =>
+    Object.entries(tags ?? {}).some(
+      ([key, own]) => key.toLowerCase() === name.toLowerCase() && (value === undefined || own === value),
+    );
+}
 
 /** 201 for a new one, 200 for one that is there (recorded 2023-02). */
 const put: ArmHandler = (world, request) => {
@@ -68,6 +80,22 @@ const put: ArmHandler = (world, request) => {
   group.managedBy = managedBy;
   world.resourceGroups.set(name.toLowerCase(), group);
   return { status: existing === undefined ? 201 : 200, body: render(world, group) };
+};
+
+/** Recorded for an empty group (2023-02); templates of clusters are not modelled. */
+const exportTemplate: ArmHandler = (world, request) => {
+  const name = nameOf(request, "group");
+  if (!world.resourceGroups.has(name.toLowerCase())) throw resourceGroupNotFound(name);
+  const isEmpty = ![...world.clusters.values()].some(({ group }) => group.toLowerCase() === name.toLowerCase());
+  if (!isEmpty) throw notModelled("templates of resource groups that hold clusters");
+  const template = {
+    $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    contentVersion: "1.0.0.0",
+    parameters: {},
+    variables: {},
+    resources: [],
+  };
+  return { status: 200, body: { template } };
 };
 
 /** Recorded: 202 with Location, no body; that Location answers 202 until it is done, then 200. Retry-After 15. */
@@ -120,5 +148,6 @@ export const resourceGroupRoutes: readonly ArmRoute[] = [
   route("HEAD", "resourceGroups/:group", "read", head),
   route("PUT", "resourceGroups/:group", "write", put),
   route("DELETE", "resourceGroups/:group", "delete", remove),
+  route("POST", "resourceGroups/:group/exportTemplate", "exportTemplate/action", exportTemplate),
   route("GET", "operationresults/:job", "read", job),
 ];
