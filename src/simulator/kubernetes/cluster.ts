@@ -4,6 +4,7 @@ import type { ClientCertificate, VerifyToken } from "./authentication.js";
 import type { BackendCluster } from "./backend.js";
 import type { Faults } from "../faults/faults.js";
 import type { ClusterState } from "./cluster-state.js";
+import { startControllers } from "./controllers/start-controllers.js";
 import { startNamespaces } from "./namespaces.js";
 import { NodeLife } from "./nodes/node-life.js";
 import { startRevertingClasses } from "./runtime-class-fault.js";
@@ -36,7 +37,7 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
     verifyToken: given.usesEntra ? options.verifyToken : undefined,
   };
   const api = createApiServer(state, given.serverUrl, credentials, pods.serveLog);
-  const stops = [startNamespaces(state, given.caPem), startAddonManager(state)];
+  const stops = [startControllers(state), startNamespaces(state, given.caPem), startAddonManager(state)];
   if (options.faults !== undefined) stops.push(startRevertingClasses(state, options.faults));
   return {
     given,

@@ -5,6 +5,8 @@ import { events } from "./store/resources.js";
 export interface NewEvent {
   readonly object: {
     readonly kind: string;
+    /** Default `v1`. */
+    readonly apiVersion?: string;
     readonly name: string;
     readonly namespace?: string;
     readonly uid: string;
@@ -59,13 +61,13 @@ export function recordEvent(state: ClusterState, event: NewEvent): void {
 }
 
 function involved({ object }: NewEvent) {
-  const { kind, name, namespace, uid, fieldPath } = object;
+  const { kind, apiVersion = "v1", name, namespace, uid, fieldPath } = object;
   return {
     kind,
     ...(namespace === undefined ? {} : { namespace }),
     name,
     uid,
-    apiVersion: "v1",
+    apiVersion,
     ...(fieldPath === undefined ? {} : { fieldPath }),
   };
 }

@@ -11,6 +11,7 @@ import { openApiIndex, openApiV2, openApiV3 } from "./openapi.js";
 import { listObjects, readObject } from "./read.js";
 import { parseResourcePath, type ResourcePath } from "./request-info.js";
 import { answerReview, findReview } from "./reviews.js";
+import { serveScale } from "./scale.js";
 import {
   methodNotAllowed,
   noSuchPath,
@@ -116,7 +117,8 @@ export function createApiServer(
     if (subresource === "log") {
       if (method !== "GET") throw methodNotAllowed();
       serveLog(call, onOpen);
-    } else if (method === "GET" && call.query.get("watch") === "true") watchObjects(watched(call), onOpen);
+    } else if (subresource === "scale") serveScale(call, text);
+    else if (method === "GET" && call.query.get("watch") === "true") watchObjects(watched(call), onOpen);
     else if (method === "GET" && name !== "") readObject(call);
     else if (method === "GET") listObjects(call);
     else if (method === "POST" && name === "") createFromBody(call, text);

@@ -10,9 +10,11 @@ import {
   writerOf,
   type WriteOptions,
 } from "../registry/registry.js";
+import { propagations, type Propagation } from "../registry/propagation.js";
 import { checkBody } from "../schema/check.js";
 import { apiVersionOf, pods } from "../store/resources.js";
 import { contentType, parseBody } from "./body.js";
+import { invalid, invalidObject, notSupported, type FieldError } from "./field-error.js";
 import { sendJson, sendList, sendObject, type Call } from "./call.js";
 import { matcherOf } from "./read.js";
 import { badRequest, conflict, unsupportedMediaType } from "./status-error.js";
@@ -24,7 +26,7 @@ export function createFromBody(call: Call, text: string): void {
   const metadata = metadataOf(body);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== "")
     throw badRequest("resourceVersion should not be set on objects to be created");
-  sendObject(call, 201, createObject(call.state, call.resource, call.namespace, body, options(call)));
+  sendObject(call, 201, createObject(call.state, call.resource, call.namespace, body, writeOptions(call)));
 }
 
 export function replaceFromBody(call: Call, text: string): void {
@@ -36,7 +38,7 @@ export function replaceFromBody(call: Call, text: string): void {
   sendObject(
     call,
     200,
-    updateObject(state, resource, namespace, name, () => body, options(call)),
+    updateObject(state, resource, namespace, name, () => body, writeOptions(call)),
   );
 }
 
@@ -51,7 +53,7 @@ export function patchFromBody(call: Call, text: string): void {
   const patch = parseBody(text, type);
   const { state, resource, namespace, name } = call;
   const change = (current: KubeObject) => checked(call, patched(resource.type, current, patchType, patch));
-  sendObject(call, 200, updateObject(state, resource, namespace, name, change, options(call)));
+  sendObject(call, 200, updateObject(state, resource, namespace, name, change, writeOptions(call)));
 }
 
 function applyFromBody(call: Call, text: string): void {
@@ -67,7 +69,7 @@ function applyFromBody(call: Call, text: string): void {
     throw badRequest(
       `the name of the object (${metadataOf(config).name ?? ""}) does not match the name on the URL (${name})`,
     );
-  const write: WriteOptions = { ...options(call), manager, applied: true };
+  const write: WriteOptions = { ...writeOptions(call), manager, applied: true };
   const writer = writerOf(state, resource, write);
   const isForced = query.get("force") === "true";
   const merge = (live: KubeObject | undefined) => applyConfiguration(resource.type, live, config, writer, isForced);
@@ -86,7 +88,7 @@ function applyFromBody(call: Call, text: string): void {
 }
 
 /** Body of a write, held against the type; unknown members are refused, warned of or dropped, as `fieldValidation` says. */
-function checked(call: Call, body: Json): JsonObject {
+export function checked(call: Pick<Call, "resource" | "namespace" | "query" | "warnings">, body: Json): JsonObject {
   const { resource } = call;
   const apiVersion = apiVersionOf(resource);
   if (!isObject(body)) throw badRequest("couldn't get version/kind; json parse error: not an object");
@@ -111,7 +113,7 @@ function checked(call: Call, body: Json): JsonObject {
   return value;
 }
 
-function options(call: Call): WriteOptions {
+export function writeOptions(call: Call): WriteOptions {
   const agent = (call.request.headers["user-agent"] ?? "unknown").split("/")[0] ?? "unknown";
   return {
     manager: call.query.get("fieldManager") ?? agent,
@@ -165,6 +167,28 @@ function deletion(call: Call, text: string) {
     gracePeriodSeconds: typeof grace === "number" ? grace : undefined,
     uid: textOf(preconditions["uid"]),
     resourceVersion: textOf(preconditions["resourceVersion"]),
+    propagation: propagationOf(call, given),
     dryRun: isDryRun(dryRun),
   };
 }
+
+/** `propagationPolicy`, or the older `orphanDependents`; in the body or in the query. */
+function propagationOf(call: Call, body: JsonObject): Propagation | undefined {
+  const policy = textAt(call, body, "propagationPolicy");
+  const orphans = textAt(call, body, "orphanDependents");
+  if (orphans !== undefined && policy !== undefined) throw invalidOptions(bothSet);
+  if (orphans !== undefined) return orphans === "true" ? "Orphan" : "Background";
+  if (policy === undefined) return undefined;
+  const found = propagations.find((known) => known === policy);
+  if (found === undefined) throw invalidOptions(notSupported("propagationPolicy", policy, policyNames));
+  return found;
+}
+
+function textAt(call: Call, body: JsonObject, name: string): string | undefined {
+  const value = call.query.get(name) ?? body[name];
+  return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+const policyNames = ["Foreground", "Background", "Orphan", "nil"];
+const bothSet = invalid("propagationPolicy", "", "orphanDependents and deletionPropagation cannot be both set");
+const invalidOptions = (error: FieldError) => invalidObject("meta.k8s.io", "DeleteOptions", "", [error]);

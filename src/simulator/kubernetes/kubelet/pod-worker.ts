@@ -1,7 +1,7 @@
 import type { ClusterState } from "../cluster-state.js";
 import type { Kernel } from "../nodes/kernel.js";
 import { asPod, timestamp, type Container, type PodObject } from "../objects/objects.js";
-import { updateObject } from "../registry/registry.js";
+import { deleteObject, updateObject } from "../registry/registry.js";
 import { pods } from "../store/resources.js";
 import { containerEnv, expandReferences } from "./container-env.js";
 import { guestKernel, isGuestHandler } from "./guest-kernel.js";
@@ -275,7 +275,8 @@ export class PodWorker {
 
   #removeObject(): void {
     this.#later(durations.syncMs, () => {
-      if (this.#pod() !== undefined) this.#state.store.remove(pods, this.#namespace, this.#name);
+      if (this.#pod() !== undefined)
+        deleteObject(this.#state, pods, this.#namespace, this.#name, { gracePeriodSeconds: 0 });
     });
   }
 

@@ -3,7 +3,8 @@ import { alreadyExists, conflict, forbidden, notFound, StatusError } from "../ap
 import type { ClusterState } from "../cluster-state.js";
 import { equal, isObject, type JsonObject } from "../objects/json.js";
 import { timestamp, type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from "../objects/objects.js";
-import { apiVersionOf, namespaces, pods, type Resource } from "../store/resources.js";
+import { apiVersionOf, namespaces, type Resource } from "../store/resources.js";
+import { deletionFinalizers, type Propagation } from "./propagation.js";
 import { gracePeriodSeconds, prepareCreate, prepareUpdate } from "./strategies.js";
 
 export interface WriteOptions {
@@ -94,6 +95,8 @@ export interface DeleteOptions {
   readonly uid?: string | undefined;
   readonly resourceVersion?: string | undefined;
   readonly dryRun?: boolean;
+  /** What becomes of the objects that this one owns; default: that of the resource. */
+  readonly propagation?: Propagation | undefined;
 }
 
 export interface Deletion {
@@ -114,21 +117,27 @@ export function deleteObject(
   if (object === undefined) throw notFound(resource, name);
   checkPreconditions(resource, object, options);
   const grace = gracePeriodSeconds(resource, object, options.gracePeriodSeconds);
-  const isLonger =
-    object.metadata.deletionTimestamp !== undefined && grace >= (object.metadata.deletionGracePeriodSeconds ?? 0);
+  const { deletionTimestamp: markedAt } = object.metadata;
+  const isMarked = markedAt !== undefined;
+  const isLonger = isMarked && grace >= (object.metadata.deletionGracePeriodSeconds ?? 0);
   if (isLonger && grace > 0) return { object, isGone: false };
-  const isWaiting = grace > 0 || (object.metadata.finalizers ?? []).length > 0 || resource.plural === namespaces.plural;
+  const finalizers = deletionFinalizers(resource, object, options.propagation);
+  const isWaiting = grace > 0 || finalizers.length > 0 || resource.plural === namespaces.plural;
   if (options.dryRun === true) return { object, isGone: !isWaiting };
   if (!isWaiting) return { object: state.store.remove(resource, namespace, name) ?? object, isGone: true };
   const marked = {
     ...object,
     metadata: {
       ...object.metadata,
-      deletionTimestamp: timestamp(state.clock.now() + grace * 1000),
+      ...(finalizers.length === 0 ? {} : { finalizers }),
+      // A shorter grace period moves the time; a repeated deletion that waits for finalizers does not.
+      deletionTimestamp: (grace === 0 ? markedAt : undefined) ?? timestamp(state.clock.now() + grace * 1000),
       deletionGracePeriodSeconds: grace,
+      ...(object.metadata.generation === undefined || isMarked ? {} : { generation: object.metadata.generation + 1 }),
     },
     ...(resource.plural === namespaces.plural ? { status: { phase: "Terminating" } } : {}),
   };
+  if (equal(marked, object)) return { object, isGone: false };
   return { object: state.store.put(resource, marked), isGone: false };
 }
 
@@ -226,6 +235,6 @@ function comparable(object: KubeObject): JsonObject {
 
 function isDone(object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
-  const isOwnEnd = object.kind === pods.kind || object.kind === namespaces.kind;
+  const isOwnEnd = object.kind === namespaces.kind;
   return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0 && !isOwnEnd;
 }

@@ -1,0 +1,21 @@
+import type { ClusterState } from "../cluster-state.js";
+import type { Controller } from "./controller.js";
+import { DeploymentController } from "./deployment/deployment-controller.js";
+import { GarbageCollector } from "./garbage-collector.js";
+import { ReplicaSetController } from "./replica-set/replica-set-controller.js";
+
+/** The loops of the controller manager. They hold nothing for a cluster without objects of theirs. */
+export function startControllers(state: ClusterState): () => void {
+  const controllers: readonly Controller[] = [
+    new GarbageCollector(state),
+    new DeploymentController(state),
+    new ReplicaSetController(state),
+  ];
+  const stop = state.store.listenAll((change, resource) => {
+    for (const controller of controllers) controller.see(change, resource);
+  });
+  return () => {
+    stop();
+    for (const controller of controllers) controller.stop();
+  };
+}
