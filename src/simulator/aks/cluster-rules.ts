@@ -1,38 +1,19 @@
-import { isDeepStrictEqual } from "node:util";
-import { gatewayError, notModelled } from "../arm/errors.js";
+import { gatewayError } from "../arm/errors.js";
 import { locations } from "../arm/locations.js";
-import { isObject, objectAt, textAt, type JsonObject } from "../json.js";
-import { checkProperties } from "./check-properties.js";
+import { textAt, type JsonObject } from "../json.js";
 import type { Cluster } from "./cluster.js";
-import { clusterBodyTable } from "./modelled-properties.js";
+import { checkModelledCluster } from "./contract/check-modelled.js";
+import { receiveBody } from "./contract/receive-body.js";
 
-/** What is refused about the body of a cluster's PUT before anything is looked at more closely; pools apart. */
-export function checkClusterBody(body: JsonObject, existing: Cluster | undefined): void {
-  checkModelled(body);
-  checkProperties(withoutRepeated(body, existing), clusterBodyTable, "");
+/**
+ * A cluster's body as its api-version reads it (`receiveBody`). Refuses what is wrong about it before anything is looked
+ * at more closely.
+ */
+export function receiveCluster(apiVersion: string, body: JsonObject, existing: Cluster | undefined): JsonObject {
   checkLocation(body, existing);
-}
-
-function checkModelled(body: JsonObject): void {
-  const properties = objectAt(body, "properties");
-  const isOn = (profile: string, key: string) => objectAt(properties, profile)[key] === true;
-  const refused: readonly (readonly [boolean, string])[] = [
-    [textAt(objectAt(body, "sku"), "name") === "Automatic", "AKS Automatic"],
-    [isOn("hostedSystemProfile", "enabled"), "hosted system pools"],
-    [textAt(objectAt(properties, "nodeProvisioningProfile"), "mode") === "Auto", "node auto provisioning"],
-    [isOn("apiServerAccessProfile", "enablePrivateCluster"), "private clusters"],
-    [properties["httpProxyConfig"] !== undefined, "clusters behind an HTTP proxy"],
-    [properties["creationData"] !== undefined, "clusters made from snapshots"],
-    [Object.values(objectAt(properties, "addonProfiles")).some((a) => isObject(a) && a["enabled"] === true), "add-ons"],
-  ];
-  for (const [condition, what] of refused) if (condition) throw notModelled(what);
-}
-
-/** The identities that a GET shows may come back; other ones are not modelled. */
-function withoutRepeated(body: JsonObject, existing: Cluster | undefined): JsonObject {
-  const { identityProfile, ...properties } = objectAt(body, "properties");
-  const isRepeated = isDeepStrictEqual(identityProfile, existing?.lateProperties.identityProfile);
-  return isRepeated && isObject(body["properties"]) ? { ...body, properties } : body;
+  const received = receiveBody("cluster", apiVersion, body);
+  checkModelledCluster(received, existing === undefined);
+  return received;
 }
 
 /** Texts: Azure/AKS issue 5099 (2025-06) for a region, public issues and documentation for a move. */

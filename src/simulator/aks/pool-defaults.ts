@@ -19,16 +19,10 @@ export interface PoolSurroundings {
 }
 
 /** What no answer ever repeats: read-only, or accepted and not returned (recorded 2025-11). */
-const dropped = new Set([
-  "provisioningState",
-  "currentOrchestratorVersion",
-  "nodeImageVersion",
-  "eTag",
-  "status",
-  "scaleSetPriority",
-  "scaleSetEvictionPolicy",
-  "spotMaxPrice",
-]);
+const dropped = new Set(["provisioningState", "currentOrchestratorVersion", "nodeImageVersion", "eTag", "status"]);
+
+/** Repeated for spot pools alone (recorded 2025-11 for the others). */
+const spotOnly = new Set(["scaleSetPriority", "scaleSetEvictionPolicy", "spotMaxPrice"]);
 
 /**
  * The properties of a pool as AKS keeps them: what was sent, what was there before (`base`; an omitted property stays
@@ -45,6 +39,9 @@ export function completePool(
     if (dropped.has(key) || value === undefined || value === null) continue;
     all[key] = value;
   }
+  if (all["scaleSetPriority"] === "Spot") markSpot(all);
+  // undefined is left out of what is kept.
+  else for (const key of spotOnly) all[key] = undefined;
   const size = findVmSize(textAt(all, "vmSize") || defaultVmSize);
   const disk = osDisk(all, size);
   const osSku = textAt(all, "osSKU") || "Ubuntu";
@@ -85,6 +82,17 @@ export function completePool(
   }
   // What was sent and is not touched above comes back as it came.
   return compact({ ...all, ...known });
+}
+
+/** AKS documentation, "Add a spot node pool": the policy, the price, the label and the taint that the service adds. */
+function markSpot(pool: JsonObject): void {
+  const key = "kubernetes.azure.com/scalesetpriority";
+  const taint = `${key}=spot:NoSchedule`;
+  pool["scaleSetEvictionPolicy"] ??= "Delete";
+  pool["spotMaxPrice"] ??= -1;
+  pool["nodeLabels"] = { ...objectAt(pool, "nodeLabels"), [key]: "spot" };
+  const taints = textsAt(pool, "nodeTaints");
+  if (!taints.includes(taint)) pool["nodeTaints"] = [...taints, taint];
 }
 
 function securityProfile(sent: JsonObject): JsonObject {

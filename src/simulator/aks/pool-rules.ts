@@ -2,7 +2,7 @@ import { booleanAt, numberAt, objectAt, textAt, textsAt, type JsonObject } from 
 import { compareMinor } from "./versions.js";
 import { findVmSize, vmSizeNames } from "./vm-sizes.js";
 import { isKataRuntime } from "./pool-defaults.js";
-import { isPreview } from "./render.js";
+import { isPreview } from "./contract/contract.js";
 import { gatewayError, notModelled, providerError } from "../arm/errors.js";
 
 export interface RuleSurroundings {
@@ -20,40 +20,11 @@ export function checkPool(name: string, pool: JsonObject, around: RuleSurroundin
     // Text: ours.
     throw invalid("agentPoolProfile.name", `agent pool name '${name}' must match ^[a-z][a-z0-9]{0,11}$`);
   }
-  checkModelled(pool);
   checkSize(pool, around);
   checkCounts(pool);
   checkPlace(pool);
   checkTaintsAndLabels(pool);
   checkRuntime(name, pool, around);
-}
-
-/** What would be silently ignored is refused. */
-function checkModelled(pool: JsonObject): void {
-  const refuse = (condition: boolean, what: string) => {
-    if (condition) throw notModelled(what);
-  };
-  refuse(textAt(pool, "mode") === "Gateway", "gateway node pools");
-  refuse(pool["gatewayProfile"] !== undefined, "gateway node pools");
-  refuse(pool["creationData"] !== undefined, "node pools made from snapshots");
-  refuse(pool["virtualMachinesProfile"] !== undefined, "node pools of single virtual machines");
-  refuse(pool["kubeletConfig"] !== undefined || pool["linuxOSConfig"] !== undefined, "kubelet and sysctl settings");
-}
-
-/** Of the body as sent: these are gone, or replaced by a default, once it is complete. */
-export function checkSentModelled(sent: JsonObject): void {
-  if (textAt(sent, "osType").toLowerCase() === "windows") throw notModelled("Windows node pools");
-  if (textAt(sent, "type") !== "" && textAt(sent, "type") !== "VirtualMachineScaleSets") {
-    throw notModelled(`node pools of type ${textAt(sent, "type")}`);
-  }
-  if (textAt(sent, "scaleSetPriority") === "Spot") throw notModelled("spot node pools");
-  if (textAt(objectAt(sent, "powerState"), "code") === "Stopped") throw notModelled("stopping a node pool");
-  for (const key of ["count", "minCount", "maxCount", "maxPods", "osDiskSizeGB"]) {
-    const value = sent[key];
-    if (value !== undefined && value !== null && !Number.isInteger(value)) {
-      throw invalid(key, `the value must be a whole number, not ${JSON.stringify(value)}`);
-    }
-  }
 }
 
 function checkSize(pool: JsonObject, { location }: RuleSurroundings): void {
@@ -135,7 +106,9 @@ function checkTaintsAndLabels(pool: JsonObject): void {
       );
     }
   }
+  const isSpot = textAt(pool, "scaleSetPriority") === "Spot";
   for (const key of Object.keys(objectAt(pool, "nodeLabels"))) {
+    if (isSpot && key === "kubernetes.azure.com/scalesetpriority") continue;
     // Reserved prefixes: AKS documentation; code: AKS error list; text: ours.
     if (/(^|\.)kubernetes\.(io|azure\.com)\//.test(key)) {
       throw providerError(400, "NodeLabelKeyNotAllowed", `The label key '${key}' has a reserved prefix.`, {

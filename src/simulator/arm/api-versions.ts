@@ -1,37 +1,25 @@
 import { gatewayError } from "./errors.js";
 
+/** Published stable versions of managed clusters from 2024-05 on: Microsoft's specifications, and SDKs of 2026. */
+const stable = [
+  ...["2024-05", "2024-07", "2024-08", "2024-09", "2024-10"],
+  ...["2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06", "2025-07", "2025-08", "2025-09", "2025-10"],
+  ...["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08"],
+].map((month) => `${month}-01`);
+
+/** And the previews. */
+const previews = [
+  ...["2024-05", "2024-06", "2024-07", "2024-09", "2024-10"],
+  ...["2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06", "2025-07", "2025-08", "2025-09", "2025-10"],
+  ...["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08"],
+].map((month) => `${month}-02-preview`);
+
 /**
- * The api-versions served, by resource type. Managed clusters: the stable versions and previews from 2024-05-01 on as
- * far as their contracts or published SDKs name them; 2026-06-01 and 2026-08-01 are asked for by the newest SDKs and
- * served in the newest known shape. Operations: the provider's own versions (recorded).
+ * The api-versions served, by resource type. Managed clusters: in the shape of a contract (`aks/contract/contract.ts`).
+ * Operations: the provider's own versions (recorded).
  */
 export const apiVersions: Readonly<Record<string, readonly string[]>> = {
-  managedClusters: [
-    "2024-05-01",
-    "2024-07-01",
-    "2024-08-01",
-    "2024-09-01",
-    "2024-10-01",
-    "2025-01-01",
-    "2025-02-01",
-    "2025-03-01",
-    "2025-04-01",
-    "2025-05-01",
-    "2025-07-01",
-    "2025-08-01",
-    "2025-09-01",
-    "2025-09-02-preview",
-    "2025-10-01",
-    "2026-01-01",
-    "2026-02-01",
-    "2026-03-01",
-    "2026-03-02-preview",
-    "2026-04-01",
-    "2026-05-01",
-    "2026-05-02-preview",
-    "2026-06-01",
-    "2026-08-01",
-  ],
+  managedClusters: [...stable, ...previews].sort(),
   "locations/operations": ["2016-03-30", "2025-03-01"],
   resources: [
     "2019-10-01",

@@ -64,7 +64,8 @@ function plannedPools(
     const name = typeof sentName === "string" ? sentName : "";
     pools.set(name, newPool(world, uid, name, planPool(world, request, cluster, name, sent, undefined)));
   }
-  if (![...pools.values()].some((pool) => textAt(pool.properties, "mode") === "System")) {
+  const isHosted = objectAt(cluster.properties, "hostedSystemProfile")["enabled"] === true;
+  if (!isHosted && ![...pools.values()].some((pool) => textAt(pool.properties, "mode") === "System")) {
     throw providerError(400, "MustDefineAtLeastOneSystemPool", "Must define at least one system pool.");
   }
   return pools;

@@ -2,7 +2,7 @@ import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
 import { resourceGroupNotFound } from "../../arm/errors.js";
 import { headerOf } from "../../http/exchange.js";
 import { clusterKey } from "../../world.js";
-import { checkClusterBody } from "../cluster-rules.js";
+import { receiveCluster } from "../cluster-rules.js";
 import { checkPreconditions } from "../start-operation.js";
 import { createCluster } from "./create-cluster.js";
 import { updateCluster } from "./update-cluster.js";
@@ -18,7 +18,6 @@ export const putCluster: ArmHandler = (world, request) => {
     existing !== undefined,
     existing?.eTag,
   );
-  const body = bodyObject(request);
-  checkClusterBody(body, existing);
+  const body = receiveCluster(request.apiVersion, bodyObject(request), existing);
   return existing === undefined ? createCluster(world, request, body) : updateCluster(world, request, existing, body);
 };

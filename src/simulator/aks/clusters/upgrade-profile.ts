@@ -1,7 +1,7 @@
 import type { ArmHandler } from "../../arm/context.js";
 import { compact, textAt, type Json, type JsonObject } from "../../json.js";
 import { clusterId } from "../cluster.js";
-import { isPreview } from "../render.js";
+import { isPreview } from "../contract/contract.js";
 import { minorNumber, poolVersions, upgradesOf, type Upgrade } from "../upgrade-paths.js";
 import { minorOf } from "../versions.js";
 import { corednsVersions } from "../versions-data.js";

@@ -1,11 +1,9 @@
 import type { ArmRequest } from "../../http/exchange.js";
 import { objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
-import { checkProperties } from "../check-properties.js";
 import type { Cluster, Pool } from "../cluster.js";
-import { poolProperties } from "../modelled-properties.js";
 import { completePool } from "../pool-defaults.js";
-import { checkPool, checkSentModelled, checkUnchanged } from "../pool-rules.js";
+import { checkPool, checkUnchanged } from "../pool-rules.js";
 import { poolVersion } from "../version-rules.js";
 
 /** The complete and checked properties that a PUT asks for; nothing is changed yet. */
@@ -17,10 +15,6 @@ export function planPool(
   sent: JsonObject,
   existing: Pool | undefined,
 ): JsonObject {
-  checkSentModelled(sent);
-  // A pool has a name in the path of its own requests, and is an entry of a list in its cluster's.
-  const path = request.names["pool"] === undefined ? `properties.agentPoolProfiles[${name}]` : "properties";
-  checkProperties(sent, poolProperties, path);
   const timeMs = world.clock.now();
   const clusterVersion = {
     asked: textAt(cluster.properties, "kubernetesVersion"),

@@ -1,8 +1,8 @@
 import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
 import { headerOf } from "../../http/exchange.js";
 import { objectAt } from "../../json.js";
-import { checkProperties } from "../check-properties.js";
-import { poolEnvelopeTable } from "../modelled-properties.js";
+import { checkModelledPool } from "../contract/check-modelled.js";
+import { receiveBody } from "../contract/receive-body.js";
 import { checkPreconditions } from "../start-operation.js";
 import { createPool } from "./create-pool.js";
 import { parentOf } from "./find-pool.js";
@@ -19,9 +19,8 @@ export const putPool: ArmHandler = (world, request) => {
     existing !== undefined,
     existing?.eTag,
   );
-  const body = bodyObject(request);
-  checkProperties(body, poolEnvelopeTable, "");
-  const sent = objectAt(body, "properties");
+  const sent = objectAt(receiveBody("pool", request.apiVersion, bodyObject(request)), "properties");
+  checkModelledPool(sent);
   const after = planPool(world, request, cluster, name, sent, existing);
   return existing === undefined
     ? createPool(world, request, cluster, name, after)

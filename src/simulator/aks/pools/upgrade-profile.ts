@@ -1,8 +1,8 @@
 import { nameOf, type ArmHandler } from "../../arm/context.js";
 import { compact, textAt } from "../../json.js";
 import { renderUpgrades } from "../clusters/upgrade-profile.js";
+import { isPreview } from "../contract/contract.js";
 import { currentImage } from "../pool-defaults.js";
-import { isPreview } from "../render.js";
 import { poolUpgradesOf } from "../upgrade-paths.js";
 import { minorOf } from "../versions.js";
 import { findPool, parentOf, poolId } from "./find-pool.js";

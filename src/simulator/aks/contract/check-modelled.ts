@@ -1,0 +1,50 @@
+import { notModelled } from "../../arm/errors.js";
+import { objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
+
+/**
+ * What is refused with 501, although the contract has it: taken, it would make the local Azure show what Azure would not
+ * do. Everything else is kept and repeated. `body` is a cluster's as received.
+ */
+export function checkModelledCluster(body: JsonObject, isNew: boolean): void {
+  const properties = objectAt(body, "properties");
+  const access = objectAt(properties, "apiServerAccessProfile");
+  // The local API server answers on the loopback address whatever the cluster asks for.
+  refuse(access["enablePrivateCluster"] === true, "private clusters");
+  refuse(textAt(properties, "publicNetworkAccess").toLowerCase() === "disabled", "clusters without public access");
+  const pools = objectsAt(properties, "agentPoolProfiles");
+  const isHosted = objectAt(properties, "hostedSystemProfile")["enabled"] === true;
+  const isAutomatic = textAt(objectAt(body, "sku"), "name") === "Automatic";
+  refuse(isNew && isAutomatic && !isHosted && pools.length === 0, "the system pool that AKS Automatic makes by itself");
+  pools.forEach(checkModelledPool);
+}
+
+/** The same for a pool's `properties` as received. */
+export function checkModelledPool(pool: JsonObject): void {
+  const { mode, osType, osSKU, type } = {
+    mode: textAt(pool, "mode"),
+    osType: textAt(pool, "osType"),
+    osSKU: textAt(pool, "osSKU"),
+    type: textAt(pool, "type"),
+  };
+  // Every node is a Linux machine of a scale set with an image whose name is known.
+  refuse(osType === "Windows", "Windows node pools");
+  refuse(osSKU !== "" && !modelledOsSkus.has(osSKU), `properties.osSKU ${osSKU}`);
+  refuse(!["", "VirtualMachineScaleSets"].includes(type), `node pools of type ${type}`);
+  refuse(textAt(objectAt(pool, "powerState"), "code") === "Stopped", "stopping a node pool");
+  // Nobody but the service or the caller of another API adds nodes to these.
+  refuse(!["", "System", "User", "Gateway"].includes(mode), `node pools of mode ${mode}`);
+}
+
+const modelledOsSkus: ReadonlySet<string> = new Set([
+  "Ubuntu",
+  "Ubuntu2204",
+  "Ubuntu2404",
+  "AzureLinux",
+  "AzureLinux3",
+  "Mariner",
+  "CBLMariner",
+]);
+
+function refuse(condition: boolean, what: string): void {
+  if (condition) throw notModelled(what);
+}

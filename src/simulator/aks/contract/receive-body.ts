@@ -1,0 +1,115 @@
+import { isObject, type Json, type JsonObject } from "../../json.js";
+import { contractRoots } from "./contract-data.js";
+import { contractOf, factsOf, rootFacts, type ContractRoot, type PropertyFact, type TypeFacts } from "./contract.js";
+import { invalid } from "../pool-rules.js";
+import { unknownField, wrongType } from "./unmarshal-error.js";
+
+/** Never repeated by the service, and never kept here. */
+const secrets: ReadonlySet<string> = new Set([
+  "ManagedClusterServicePrincipalProfile.secret",
+  "ManagedClusterWindowsProfile.adminPassword",
+  "ManagedClusterAADProfile.serverAppSecret",
+]);
+
+/** Types whose values come back in the contract's spelling however they were sent: recorded for `sshAccess`, else assumed. */
+const canonical: ReadonlySet<string> = new Set([
+  "ManagedClusterAgentPoolProfile",
+  "ManagedClusterAgentPoolProfileProperties",
+  "AgentPoolSecurityProfile",
+  "PowerState",
+  "ManagedClusterSKU",
+]);
+
+/** Pool properties whose other values make no pool; the contracts leave every set of values open. That AKS refuses: assumed. */
+const closed: ReadonlySet<string> = new Set([
+  "mode",
+  "osType",
+  "osSKU",
+  "type",
+  "osDiskType",
+  "kubeletDiskType",
+  "scaleDownMode",
+  "scaleSetPriority",
+]);
+
+/**
+ * A body as its contract in that api-version reads it: a copy without what is read-only, null or secret.
+ * Throws `UnmarshalError` (400) for the first name that the api-version does not know and the first value of a wrong type.
+ */
+export function receiveBody(root: ContractRoot, apiVersion: string, body: JsonObject): JsonObject {
+  const contract = contractOf(apiVersion);
+  return receiveObject(body, rootFacts(root, contract), { contract, owner: contractRoots[root], path: "" });
+}
+
+interface Place {
+  readonly contract: number;
+  /** The type whose properties are read. */
+  readonly owner: string;
+  /** "" or ending in a dot. */
+  readonly path: string;
+}
+
+function receiveObject(object: JsonObject, facts: TypeFacts, place: Place): JsonObject {
+  const received: JsonObject = {};
+  for (const [key, value] of Object.entries(object)) {
+    const fact = facts.get(key);
+    if (fact === undefined) throw unknownField(key);
+    if (fact.isReadOnly || value === undefined || value === null || secrets.has(`${place.owner}.${key}`)) continue;
+    received[key] = receiveContainer(value, fact, { ...place, path: `${place.path}${key}` });
+  }
+  return received;
+}
+
+function receiveContainer(value: Json, fact: PropertyFact, place: Place): Json {
+  if (fact.container === "one") return receiveValue(value, fact, place);
+  if (fact.container === "list") {
+    if (!Array.isArray(value)) throw refused(value, fact, place);
+    return value.map((item: Json) => (item === null ? null : receiveValue(item, fact, place)));
+  }
+  if (!isObject(value)) throw refused(value, fact, place);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) =>
+      item === undefined || item === null ? [] : [[key, receiveValue(item, fact, place)]],
+    ),
+  );
+}
+
+function receiveValue(value: Json, fact: PropertyFact, place: Place): Json {
+  switch (fact.kind) {
+    case "any":
+      return value;
+    case "text":
+      if (typeof value === "string") return spelling(value, fact, place);
+      break;
+    case "boolean":
+      if (typeof value === "boolean") return value;
+      break;
+    case "integer":
+      if (Number.isInteger(value)) return value;
+      break;
+    case "number":
+      if (typeof value === "number") return value;
+      break;
+    case "object":
+      if (isObject(value)) {
+        const inside = { contract: place.contract, owner: fact.type, path: `${place.path}.` };
+        return receiveObject(value, factsOf(fact.type, place.contract), inside);
+      }
+  }
+  throw refused(value, fact, place);
+}
+
+function refused(value: Json, fact: PropertyFact, { owner, path }: Place) {
+  const struct = /^properties\.[^.]+$/.test(path) ? "Properties" : (owner.split("/").at(-1) ?? owner);
+  return wrongType(value, fact, struct, path);
+}
+
+function spelling(text: string, { values }: PropertyFact, { owner, path }: Place): string {
+  if (text === "" || values.length === 0 || !canonical.has(owner)) return text;
+  const known = values.find((value) => value.toLowerCase() === text.toLowerCase());
+  if (known !== undefined) return known;
+  const name = path.split(".").at(-1) ?? path;
+  // Text: ours.
+  if (closed.has(name)) throw invalid(`agentPoolProfile.${name}`, `'${text}' is not one of ${values.join(", ")}`);
+  return text;
+}
