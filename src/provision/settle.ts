@@ -1,4 +1,4 @@
-import type { ArmOperation } from "../azure/azure.js";
+import type { ArmOperation, OperationStatus } from "../azure/azure.js";
 import { azureError } from "../azure/error.js";
 import { CliError } from "../errors.js";
 import type { StepReport } from "../steps/step.js";
@@ -21,9 +21,10 @@ export interface Change<T> {
 }
 
 /**
- * Sends one long change and waits for its end: `started` with `--no-wait`, `found` where the reply was lost but the
- * change is under way (attach to it), else `ended`. What Azure accepted stands in `state.underWay` until it has ended, so
- * that an interrupted run can name it. Throws when the operation failed or was canceled, with Azure's code and message.
+ * Sends one long change and waits for its end: `started` with `--no-wait`, `found` where the reply or the record of the
+ * operation was lost but the change is under way (attach to it), else `ended`. What Azure accepted stands in
+ * `state.underWay` until it has ended, so that an interrupted run can name it. Throws when the operation failed or was
+ * canceled, with Azure's code and message.
  */
 export async function settle<T>(
   state: RunState,
@@ -44,7 +45,7 @@ export async function settle<T>(
   state.underWay.push(change.underWay);
   if (!state.wait) return "started";
   if (sent.outcome === "found") return "found";
-  const end = await waitForOperation(sent.operation, {
+  const end = await waitUnlessLost(sent.operation, {
     kind: change.kind,
     what: change.what,
     clock: state.clock,
@@ -53,6 +54,10 @@ export async function settle<T>(
     deadlineMs: state.deadlineMs,
     report,
   });
+  if (end === undefined) {
+    report.note(`Azure does not know the operation on ${change.what} any more; looking at ${change.what} itself`);
+    return "found";
+  }
   state.underWay = state.underWay.filter((line) => line !== change.underWay);
   if (end.state === "succeeded") return "ended";
   if (end.error !== undefined)
@@ -65,6 +70,19 @@ export async function settle<T>(
       hint: "look at the resource in Azure, then run the same command again",
     },
   );
+}
+
+/** How an operation ended; undefined when Azure has lost its record, which says nothing about what it does (assumed). */
+async function waitUnlessLost<T>(
+  operation: ArmOperation<T>,
+  options: Parameters<typeof waitForOperation>[1],
+): Promise<OperationStatus | undefined> {
+  try {
+    return await waitForOperation(operation, options);
+  } catch (error) {
+    if (error instanceof CliError && error.azure?.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** Region of the cluster that the run is about. */
