@@ -38,6 +38,8 @@ const pod = (name: string, spec: object = {}) => ({
 const apply = (call: CallApi, name: string, manager: string, body: unknown, query = "") =>
   call("PATCH", `${classes}/${name}?fieldManager=${manager}${query}`, body, applyHeaders);
 
+const as = (user: string, more: Readonly<Record<string, string>> = {}) => ({ "impersonate-user": user, ...more });
+
 /** Status without what differs by object. */
 function statusOf(answer: { readonly status: number; readonly body: unknown }) {
   return { status: answer.status, reason: jsonAt(answer.body, "reason"), message: jsonAt(answer.body, "message") };
@@ -164,6 +166,136 @@ export const contract: readonly ContractCase[] = [
       reason: "Invalid",
       message:
         'RoleBinding.rbac.authorization.k8s.io "x" is invalid: [roleRef.kind: Unsupported value: "Foo": supported values: "Role", "ClusterRole", roleRef.name: Invalid value: "a/b": may not contain \'/\', subjects[0].name: Required value, subjects[1].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"]',
+    },
+  ),
+  refusal("a list that nobody allowed", (call) => call("GET", "/api/v1/pods", undefined, as("contract-jane")), {
+    status: 403,
+    reason: "Forbidden",
+    message: 'pods is forbidden: User "contract-jane" cannot list resource "pods" in API group "" at the cluster scope',
+  }),
+  refusal(
+    "a subresource in a namespace that nobody allowed",
+    (call) => call("GET", `${pods}/p/log`, undefined, as("contract-jane")),
+    {
+      status: 403,
+      reason: "Forbidden",
+      message:
+        'pods "p" is forbidden: User "contract-jane" cannot get resource "pods/log" in API group "" in the namespace "default"',
+    },
+  ),
+  refusal("a path that nobody allowed", (call) => call("GET", "/metrics", undefined, as("contract-jane")), {
+    status: 403,
+    reason: "Forbidden",
+    message: 'forbidden: User "contract-jane" cannot get path "/metrics"',
+  }),
+  {
+    title: "roles: what a binding gives, where it gives it, and why",
+    run: async (call) => {
+      const own = `${rbac}/namespaces/default`;
+      const rules = [{ apiGroups: [""], resources: ["configmaps", "pods/log"], verbs: ["get", "list"] }];
+      await call("POST", `${own}/roles`, { metadata: { name: "contract-reader" }, rules });
+      await call("POST", `${own}/rolebindings`, {
+        metadata: { name: "contract-reader" },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "contract-reader" },
+        subjects: [{ kind: "Group", name: "contract-readers", apiGroup: "rbac.authorization.k8s.io" }],
+      });
+      const reader = as("contract-jane", { "impersonate-group": "contract-readers" });
+      // Authorizers learn of new roles a moment later.
+      const status = async (path: string, wanted: number) => {
+        for (let tries = 0; ; tries += 1) {
+          const answer = await call("GET", path, undefined, reader);
+          if (answer.status === wanted || tries > 40) return answer.status;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      };
+      assert.equal(await status("/api/v1/namespaces/default/configmaps", 200), 200);
+      assert.equal(await status("/api/v1/configmaps", 403), 403);
+      assert.equal(await status("/api/v1/namespaces/default/pods", 403), 403);
+      const review = await call(
+        "POST",
+        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        { spec: { resourceAttributes: { namespace: "default", verb: "get", resource: "pods", subresource: "log" } } },
+        reader,
+      );
+      assert.deepEqual(jsonAt(review.body, "status"), {
+        allowed: true,
+        reason:
+          'RBAC: allowed by RoleBinding "contract-reader/default" of Role "contract-reader" to Group "contract-readers"',
+      });
+      await call("DELETE", `${own}/rolebindings/contract-reader`);
+      await call("DELETE", `${own}/roles/contract-reader`);
+    },
+  },
+  {
+    title: "nobody grants what he has not got",
+    run: async (call) => {
+      const own = `${rbac}/clusterroles`;
+      const rules = [{ apiGroups: ["rbac.authorization.k8s.io"], resources: ["roles"], verbs: ["create"] }];
+      await call("POST", own, { metadata: { name: "contract-maker" }, rules });
+      const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "contract-maker" };
+      const subjects = [{ kind: "User", name: "contract-maker", apiGroup: "rbac.authorization.k8s.io" }];
+      await call("POST", `${own.slice(0, -1)}bindings`, { metadata: { name: "contract-maker" }, roleRef, subjects });
+      const wanted = [{ apiGroups: ["", "apps"], resources: ["pods"], verbs: ["get", "list"] }];
+      const body = { metadata: { name: "contract-made" }, rules: wanted };
+      const send = () => call("POST", `${rbac}/namespaces/default/roles`, body, as("contract-maker"));
+      let refused = await send();
+      for (let tries = 0; tries < 40 && String(jsonAt(refused.body, "message")).includes("cannot create"); tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        refused = await send();
+      }
+      assert.deepEqual(statusOf(refused), {
+        status: 403,
+        reason: "Forbidden",
+        message:
+          'roles.rbac.authorization.k8s.io "contract-made" is forbidden: user "contract-maker" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}\n{APIGroups:["apps"], Resources:["pods"], Verbs:["get" "list"]}',
+      });
+      await call("DELETE", `${own.slice(0, -1)}bindings/contract-maker`);
+      await call("DELETE", `${own}/contract-maker`);
+    },
+  },
+  {
+    title: "tokens of service accounts: shape, who they are, too short a life",
+    run: async (call) => {
+      const accounts = "/api/v1/namespaces/default/serviceaccounts";
+      await call("POST", accounts, { metadata: { name: "contract-robot" } });
+      const short = await call("POST", `${accounts}/contract-robot/token`, { spec: { expirationSeconds: 7 } });
+      assert.deepEqual(statusOf(short), {
+        status: 422,
+        reason: "Invalid",
+        message:
+          'TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 7: may not specify a duration less than 10 minutes',
+      });
+      const made = await call("POST", `${accounts}/contract-robot/token`, { spec: {} });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      assert.equal(jsonAt(made.body, "spec", "expirationSeconds"), 3600);
+      const token = jsonAt(made.body, "status", "token");
+      const headers = { authorization: `Bearer ${String(token)}` };
+      const review = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+      const who = await call("POST", review, {}, headers);
+      const info = jsonAt(who.body, "status", "userInfo");
+      assert.deepEqual(
+        [jsonAt(info, "username"), jsonAt(info, "groups")],
+        [
+          "system:serviceaccount:default:contract-robot",
+          ["system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"],
+        ],
+      );
+      const checked = await call("POST", "/apis/authentication.k8s.io/v1/tokenreviews", { spec: { token: "abc" } });
+      assert.deepEqual(jsonAt(checked.body, "status"), { user: {}, error: "invalid bearer token" });
+      await call("DELETE", `${accounts}/contract-robot`);
+      const after = await call("POST", review, {}, headers);
+      // A real server may remember the token for some seconds.
+      assert.equal([401, 201].includes(after.status), true);
+    },
+  },
+  refusal(
+    "an access review of nothing",
+    (call) => call("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { spec: {} }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message:
+        '.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
     },
   ),
   {

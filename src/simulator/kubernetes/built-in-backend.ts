@@ -3,7 +3,7 @@ import type { Faults } from "../faults/faults.js";
 import type { Random } from "../random.js";
 import { sendJson } from "./api/call.js";
 import { StatusError } from "./api/status-error.js";
-import type { ClientCertificate, VerifyToken } from "./authentication.js";
+import type { ClientCertificate, VerifyToken } from "./authentication/authenticate.js";
 import type { KubernetesBackend } from "./backend.js";
 import { createCluster, type Cluster } from "./cluster.js";
 import { entraKubeconfig, localKubeconfig } from "./kubeconfig.js";

@@ -1,6 +1,8 @@
 import { startAddonManager } from "./addon-manager.js";
 import { createApiServer, type ApiServer } from "./api/api-server.js";
-import type { ClientCertificate, VerifyToken } from "./authentication.js";
+import type { ClientCertificate, VerifyToken } from "./authentication/authenticate.js";
+import { ServiceAccountTokens } from "./authentication/service-account-tokens.js";
+import { startBootstrapPolicy } from "./authorization/bootstrap-policy.js";
 import type { BackendCluster } from "./backend.js";
 import type { Faults } from "../faults/faults.js";
 import type { ClusterState } from "./cluster-state.js";
@@ -35,9 +37,16 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
     token,
     certificate: options.clientCertificate,
     verifyToken: given.usesEntra ? options.verifyToken : undefined,
+    // AKS's issuer is the API server's own address, unless the OIDC issuer is on.
+    serviceAccounts: new ServiceAccountTokens(state, given.serverUrl),
   };
   const api = createApiServer(state, given.serverUrl, credentials, pods.serveLog);
-  const stops = [startControllers(state), startNamespaces(state, given.caPem), startAddonManager(state)];
+  const stops = [
+    startBootstrapPolicy(state),
+    startControllers(state),
+    startNamespaces(state, given.caPem),
+    startAddonManager(state),
+  ];
   if (options.faults !== undefined) stops.push(startRevertingClasses(state, options.faults));
   return {
     given,

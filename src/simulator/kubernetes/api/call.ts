@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { User } from "../authentication/user.js";
 import type { ClusterState } from "../cluster-state.js";
 import type { Json, JsonObject } from "../objects/json.js";
 import type { KubeObject } from "../objects/objects.js";
@@ -9,6 +10,8 @@ import { partialOf, tableOf, type IncludeObject } from "./table.js";
 /** A request to one resource, with what the verbs need. */
 export interface Call {
   readonly state: ClusterState;
+  /** Who asks. */
+  readonly user: User;
   readonly resource: Resource;
   /** Empty for cluster-scoped objects and for lists over all namespaces. */
   readonly namespace: string;

@@ -119,6 +119,8 @@ export function writeOptions(call: Call): WriteOptions {
     manager: call.query.get("fieldManager") ?? agent,
     dryRun: isDryRun(call.query.getAll("dryRun")),
     subresource: call.subresource,
+    user: call.user,
+    warnings: call.warnings,
   };
 }
 
@@ -169,6 +171,8 @@ function deletion(call: Call, text: string) {
     resourceVersion: textOf(preconditions["resourceVersion"]),
     propagation: propagationOf(call, given),
     dryRun: isDryRun(dryRun),
+    user: call.user,
+    warnings: call.warnings,
   };
 }
 

@@ -1,5 +1,7 @@
+import { admit } from "../admission/admit.js";
 import { trackUpdate, type Writer } from "../apply/managed-fields.js";
 import { alreadyExists, conflict, forbidden, notFound, StatusError } from "../api/status-error.js";
+import type { User } from "../authentication/user.js";
 import type { ClusterState } from "../cluster-state.js";
 import { equal, isObject, type JsonObject } from "../objects/json.js";
 import { timestamp, type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from "../objects/objects.js";
@@ -13,6 +15,10 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** Empty = the object itself, else `status`. */
   readonly subresource?: string;
+  /** Who writes; left out by the cluster's own controllers. */
+  readonly user?: User;
+  /** Takes texts for the header `Warning` of the answer. */
+  readonly warnings?: string[];
   /** `managedFields` that a server-side apply has worked out; else they follow from what changed. */
   readonly applied?: boolean;
 }
@@ -40,6 +46,7 @@ export function createObject(
   const object: KubeObject = { ...body, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
   if (resource.namespaced) requireNamespace(state, resource, namespace, name);
   const prepared = prepareCreate(resource, object, state);
+  admit(state, { ...admission(resource, options), operation: "CREATE", object: prepared, old: undefined });
   if (state.store.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
   const tracked = options.applied === true ? prepared : withTracking(state, resource, undefined, prepared, options);
   if (options.dryRun === true) return tracked;
@@ -82,6 +89,7 @@ export function updateObject(
     metadata: { ...given, ...systemFields(old.metadata, given) },
   };
   const prepared = prepareUpdate(resource, merged, old, options.subresource ?? "");
+  admit(state, { ...admission(resource, options), operation: "UPDATE", object: prepared, old });
   const tracked = options.applied === true ? prepared : withTracking(state, resource, old, prepared, options);
   if (equal(comparable(tracked), comparable(old))) return old;
   if (options.dryRun === true) return tracked;
@@ -97,6 +105,8 @@ export interface DeleteOptions {
   readonly dryRun?: boolean;
   /** What becomes of the objects that this one owns; default: that of the resource. */
   readonly propagation?: Propagation | undefined;
+  readonly user?: User | undefined;
+  readonly warnings?: string[];
 }
 
 export interface Deletion {
@@ -116,6 +126,7 @@ export function deleteObject(
   const object = state.store.get(resource, namespace, name);
   if (object === undefined) throw notFound(resource, name);
   checkPreconditions(resource, object, options);
+  admit(state, { ...admission(resource, options), operation: "DELETE", object: undefined, old: object });
   const grace = gracePeriodSeconds(resource, object, options.gracePeriodSeconds);
   const { deletionTimestamp: markedAt } = object.metadata;
   const isMarked = markedAt !== undefined;
@@ -139,6 +150,20 @@ export function deleteObject(
   };
   if (equal(marked, object)) return { object, isGone: false };
   return { object: state.store.put(resource, marked), isGone: false };
+}
+
+/** What the admission of every write needs to know of its options. */
+function admission(
+  resource: Resource,
+  options: Pick<WriteOptions, "subresource" | "dryRun" | "warnings"> & { readonly user?: User | undefined },
+) {
+  return {
+    resource,
+    subresource: options.subresource ?? "",
+    user: options.user,
+    isDryRun: options.dryRun === true,
+    warn: (text: string) => options.warnings?.push(text),
+  };
 }
 
 function checkPreconditions(resource: Resource, object: KubeObject, options: DeleteOptions): void {

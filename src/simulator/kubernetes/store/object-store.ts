@@ -29,6 +29,7 @@ interface Collection {
 export class ObjectStore {
   /** Made when first needed: most clusters use few of the resources. */
   readonly #collections = new Map<string, Collection>();
+  readonly #seeds = new Map<string, () => readonly KubeObject[]>();
   readonly #everyListener = new Set<(change: Change, resource: Resource) => void>();
   #version = firstVersion;
   #compacted = firstVersion;
@@ -36,6 +37,11 @@ export class ObjectStore {
   /** The newest resourceVersion. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Objects that are there from the first version on; made when their resource is first looked at. */
+  seed(resource: Resource, make: () => readonly KubeObject[]): void {
+    this.#seeds.set(keyOf(resource), make);
   }
 
   get(resource: Resource, namespace: string, name: string): KubeObject | undefined {
@@ -129,6 +135,8 @@ export class ObjectStore {
     if (found !== undefined) return found;
     const made: Collection = { objects: new Map(), changes: [], forgotten: this.#compacted, listeners: new Set() };
     this.#collections.set(key, made);
+    for (const object of this.#seeds.get(key)?.() ?? [])
+      made.objects.set(keyOfObject(object), withVersion(object, firstVersion));
     return made;
   }
 }

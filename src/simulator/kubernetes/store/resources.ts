@@ -14,7 +14,7 @@ import {
 import { coreResource as core, statusOf, type Resource } from "./resource.js";
 import { workloadResources } from "./workload-resources.js";
 
-export { configMaps, runtimeClasses, serviceAccounts } from "./config-resources.js";
+export { configMaps, runtimeClasses, secrets, serviceAccounts } from "./config-resources.js";
 export type { Resource, Subresource } from "./resource.js";
 
 export const events = core("events", "Event", true, ["ev"]);
@@ -63,8 +63,11 @@ export interface Review {
 
 export const reviews: readonly Review[] = [
   review("authentication", "SelfSubjectReview"),
+  review("authentication", "TokenReview"),
+  review("authorization", "LocalSubjectAccessReview"),
   review("authorization", "SelfSubjectAccessReview"),
   review("authorization", "SelfSubjectRulesReview"),
+  review("authorization", "SubjectAccessReview"),
 ];
 
 function review(area: string, kind: string): Review {
