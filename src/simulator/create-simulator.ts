@@ -6,6 +6,8 @@ import { handleControl, isControlPath, type ControlParts } from "./control/contr
 import { controlState } from "./control/control-state.js";
 import { createServerCertificate } from "./certificates.js";
 import { EventQueue } from "./clock.js";
+import { ComputeState } from "./compute/compute-state.js";
+import { defaultRestrictions } from "./compute/default-restrictions.js";
 import { handleEntra, isEntraPath } from "./entra/entra.js";
 import type { ServicePrincipal } from "./entra/principals.js";
 import { Tokens } from "./entra/tokens.js";
@@ -69,6 +71,11 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     },
     caPem: certificate.caPem,
     kubernetes,
+    compute: new ComputeState({
+      quotas: options.quotas,
+      usedByOthers: options.usedByOthers,
+      restrictions: options.restrictions ?? defaultRestrictions,
+    }),
     resourceGroups: new Map(),
     clusters: new Map(),
     features: new Map(Object.entries(options.features ?? {}).map(([name, state]) => [name.toLowerCase(), state])),
@@ -131,6 +138,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     expiredClientSecret: principal.expiredSecret,
     clock,
     faults,
+    compute: world.compute,
     advance: (ms) => {
       clock.advanceTo(clock.now() + ms);
     },

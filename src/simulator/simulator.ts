@@ -1,5 +1,6 @@
 import type { DurationChoice } from "./aks/durations.js";
 import type { EventQueue } from "./clock.js";
+import type { CapacityShortage, FiguresByRegion, SizeRestriction } from "./compute/compute-state.js";
 import type { Fault } from "./faults/fault.js";
 import type { Faults } from "./faults/faults.js";
 import type { KubernetesBackend } from "./kubernetes/backend.js";
@@ -40,6 +41,16 @@ export interface SimulatorOptions {
   readonly features?: Readonly<Record<string, string>>;
   /** State of resource providers from the start, by namespace: `Microsoft.Compute` -> `NotRegistered`. */
   readonly providers?: Readonly<Record<string, string>>;
+  /**
+   * Limits by region (or `*`) and name: a family or `cores` for vCPUs (`*`: every one of these), `managedClusters`, or
+   * another line of the usages. Default: 100,000 vCPUs, 5,000 clusters, 0 for families that have to be asked for.
+   * `{ westus2: { standardDSv3Family: 100 } }`
+   */
+  readonly quotas?: FiguresByRegion;
+  /** What others use of these, by the same names; default: nothing. */
+  readonly usedByOthers?: FiguresByRegion;
+  /** Sizes that the subscription was not given; default: those of `compute/default-restrictions.ts`. */
+  readonly restrictions?: readonly SizeRestriction[];
   /** Called for each request served. */
   readonly onRequest?: (request: LoggedRequest) => void;
   /** Another Kubernetes half; default: the built-in one. */
@@ -65,6 +76,13 @@ export interface Simulator {
   /** Moves manual time forward by `ms`, running what falls due. */
   advance(ms: number): void;
   /** Faults to come; see the README for what each is and where it was seen. */
+  /** Quota, restrictions and capacity of the Compute service, changed while it runs. The functions return what undoes them. */
+  readonly compute: {
+    setLimit(location: string, name: string, limit: number): void;
+    setUsedByOthers(location: string, name: string, count: number): void;
+    restrict(restriction: SizeRestriction): () => void;
+    runShort(shortage: CapacityShortage): () => void;
+  };
   readonly faults: { add(fault: Fault): () => void; clear(): void };
   /** Every request served so far (of very many, the newest), oldest first. */
   readonly requests: readonly LoggedRequest[];

@@ -1,4 +1,5 @@
 import type { Cluster } from "./aks/cluster.js";
+import type { ComputeState } from "./compute/compute-state.js";
 import type { DurationSource } from "./aks/durations.js";
 import type { EventQueue } from "./clock.js";
 import type { Faults } from "./faults/faults.js";
@@ -29,6 +30,7 @@ export interface World {
   readonly endpoint: string;
   readonly caPem: string;
   readonly kubernetes: KubernetesBackend;
+  readonly compute: ComputeState;
   /** Key: name in lower case. */
   readonly resourceGroups: Map<string, ResourceGroup>;
   /** Key: `clusterKey`. */

@@ -1,5 +1,5 @@
 import { gatewayError } from "../arm/errors.js";
-import { locations } from "../arm/locations.js";
+import { findRegion, locations, regionName } from "../arm/locations.js";
 import { textAt, type JsonObject } from "../json.js";
 import type { Cluster } from "./cluster.js";
 import { checkModelledCluster } from "./contract/check-modelled.js";
@@ -21,7 +21,7 @@ function checkLocation(body: JsonObject, existing: Cluster | undefined): void {
   const location = regionName(textAt(body, "location"));
   if (location === "")
     throw gatewayError(400, "LocationRequired", "The location property is required for this definition.");
-  if (!locations.some((known) => known.name === location)) {
+  if (findRegion(location) === undefined) {
     throw gatewayError(
       400,
       "LocationNotAvailableForResourceType",
@@ -38,9 +38,4 @@ function checkLocation(body: JsonObject, existing: Cluster | undefined): void {
         `select a new resource name.`,
     );
   }
-}
-
-/** `West US 2` and `westus2` are the same region. */
-export function regionName(location: string): string {
-  return location.toLowerCase().replaceAll(" ", "");
 }

@@ -1,13 +1,11 @@
+import { gatewayError, providerError } from "../arm/errors.js";
 import { booleanAt, numberAt, objectAt, textAt, textsAt, type JsonObject } from "../json.js";
-import { compareMinor } from "./versions.js";
-import { findVmSize, vmSizeNames } from "./vm-sizes.js";
-import { isKataRuntime } from "./pool-defaults.js";
-import { isPreview } from "./contract/contract.js";
-import { gatewayError, notModelled, providerError } from "../arm/errors.js";
+import { invalid } from "./invalid.js";
+import { checkRuntime } from "./kata-rules.js";
+import { checkSize, type SizeSurroundings } from "./size-rules.js";
 
-export interface RuleSurroundings {
+export interface RuleSurroundings extends SizeSurroundings {
   readonly apiVersion: string;
-  readonly location: string;
   readonly isFeatureRegistered: (feature: string) => boolean;
 }
 
@@ -20,31 +18,11 @@ export function checkPool(name: string, pool: JsonObject, around: RuleSurroundin
     // Text: ours.
     throw invalid("agentPoolProfile.name", `agent pool name '${name}' must match ^[a-z][a-z0-9]{0,11}$`);
   }
-  checkSize(pool, around);
   checkCounts(pool);
   checkPlace(pool);
+  checkSize(name, pool, around);
   checkTaintsAndLabels(pool);
-  checkRuntime(name, pool, around);
-}
-
-function checkSize(pool: JsonObject, { location }: RuleSurroundings): void {
-  const size = textAt(pool, "vmSize");
-  const found = findVmSize(size);
-  if (found === undefined) {
-    throw providerError(
-      400,
-      "BadRequest",
-      `The VM size of ${size} is not allowed in your subscription in location '${location}'. The available VM sizes ` +
-        `are '${vmSizeNames().join(",").toLowerCase()}'`,
-    );
-  }
-  const isTooSmall = found.vcpus < 2 || found.memoryMib < 4096 || found.name.startsWith("Standard_B");
-  if (textAt(pool, "mode") === "System" && isTooSmall) {
-    // Code: AKS error list; rule: AKS documentation (2 vCPUs, 4 GB, no B series); text: ours.
-    throw providerError(400, "SystemPoolSkuTooLow", `The VM size ${size} is too small for a system node pool.`, {
-      target: "agentPoolProfile.vmSize",
-    });
-  }
+  checkRuntime({ poolName: name, pool, ...around });
 }
 
 function checkCounts(pool: JsonObject): void {
@@ -118,58 +96,6 @@ function checkTaintsAndLabels(pool: JsonObject): void {
   }
 }
 
-function checkRuntime(name: string, pool: JsonObject, around: RuleSurroundings): void {
-  const runtime = textAt(pool, "workloadRuntime");
-  if (runtime === "OCIContainer") return;
-  if (runtime === "WasmWasi") {
-    // Text read up to the dots.
-    throw runtimeError(
-      `The agent pool ${name} has a deprecated workload runtime WasmWasi. For more information, see ` +
-        `https://aka.ms/aks/wasi-retirement`,
-    );
-  }
-  if (runtime === "KataCcIsolation") throw notModelled("Confidential Containers (KataCcIsolation)");
-  const isKnown = isKataRuntime(runtime) && (runtime !== "KataMshvVmIsolation" || isPreview(around.apiVersion));
-  // Assumed: whether a stable version takes the old name is not known.
-  if (!isKnown) throw invalid("agentPoolProfile.workloadRuntime", `'${runtime}' is not known to ${around.apiVersion}`);
-  if (runtime === "KataMshvVmIsolation" && !around.isFeatureRegistered("KataVMIsolationPreview")) {
-    throw providerError(
-      400,
-      "PreviewFeatureNotRegistered",
-      "Preview feature Microsoft.ContainerService/KataVMIsolationPreview not registered.",
-    );
-  }
-  if (findVmSize(textAt(pool, "vmSize"))?.kata !== true) {
-    throw runtimeError(
-      `Kata: "${runtime}" has to be used with vm size that supports nested virtualization. ` +
-        `See https://aka.ms/aks/podsandbox for details.`,
-    );
-  }
-  checkKataSettings(runtime, pool);
-}
-
-/** The rules are documented (or in the release notes), their texts are ours. */
-function checkKataSettings(runtime: string, pool: JsonObject): void {
-  const refuse = (condition: boolean, why: string) => {
-    if (condition) throw runtimeError(`Kata: "${runtime}" ${why}. See https://aka.ms/aks/podsandbox for details.`);
-  };
-  const osSku = textAt(pool, "osSKU");
-  if (osSku === "AzureLinux3") throw notModelled("Kata with AzureLinux3 (whether AKS takes it is not known)");
-  refuse(
-    !["AzureLinux", "Mariner", "CBLMariner"].includes(osSku),
-    `has to be used with osSKU AzureLinux, not ${osSku}`,
-  );
-  refuse(compareMinor(textAt(pool, "currentOrchestratorVersion"), "1.27") < 0, "needs Kubernetes 1.27 or newer");
-  refuse(booleanAt(pool, "enableFIPS"), "cannot be combined with FIPS");
-  refuse(
-    booleanAt(objectAt(pool, "artifactStreamingProfile"), "enabled"),
-    "cannot be combined with Artifact Streaming",
-  );
-  const security = objectAt(pool, "securityProfile");
-  const isTrusted = booleanAt(security, "enableVTPM") || booleanAt(security, "enableSecureBoot");
-  refuse(isTrusted, "cannot be combined with Trusted Launch");
-}
-
 /** Properties that no PUT changes; `PropertyChangeNotAllowed` is AKS's generic refusal, its use for each of these assumed. */
 export function checkUnchanged(before: JsonObject, after: JsonObject): void {
   for (const key of ["vmSize", "workloadRuntime", "maxPods", "osDiskSizeGB", "osDiskType", "availabilityZones"]) {
@@ -179,16 +105,4 @@ export function checkUnchanged(before: JsonObject, after: JsonObject): void {
       });
     }
   }
-}
-
-function runtimeError(message: string) {
-  return providerError(400, "InvalidWorkloadRuntimeSettingError", message, {
-    target: "agentPoolProfile.workloadRuntime",
-  });
-}
-
-export function invalid(target: string, why: string) {
-  return providerError(400, "InvalidParameter", `The value of parameter ${target} is invalid. Error details: ${why}`, {
-    target,
-  });
 }

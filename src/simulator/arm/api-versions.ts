@@ -37,6 +37,35 @@ export const apiVersions: Readonly<Record<string, readonly string[]>> = {
   ],
   subscriptions: ["2016-06-01", "2019-06-01", "2019-11-01", "2020-01-01", "2021-01-01", "2022-09-01", "2022-12-01"],
   features: ["2015-12-01", "2021-07-01"],
+  skus: ["2017-03-30", "2017-09-01", "2019-04-01", "2021-07-01"],
+  "locations/usages": [
+    "2016-03-30",
+    "2017-03-30",
+    "2017-12-01",
+    "2018-04-01",
+    "2018-06-01",
+    "2018-10-01",
+    "2019-03-01",
+    "2019-07-01",
+    "2019-12-01",
+    "2020-06-01",
+    "2020-12-01",
+    "2021-03-01",
+    "2021-04-01",
+    "2021-07-01",
+    "2021-11-01",
+    "2022-03-01",
+    "2022-08-01",
+    "2022-11-01",
+    "2023-03-01",
+    "2023-07-01",
+    "2023-09-01",
+    "2024-03-01",
+    "2024-07-01",
+    "2024-11-01",
+    "2025-04-01",
+    "2026-04-01",
+  ],
 };
 
 /** The versions of resources cover those of subscriptions too: ARM serves both from the same manifest. */
@@ -45,13 +74,16 @@ const all = (type: string): readonly string[] =>
     ? [...(apiVersions["resources"] ?? []), ...(apiVersions["subscriptions"] ?? [])]
     : (apiVersions[type] ?? []);
 
+/** Types of ARM itself, whose refusal has another form than a provider's. */
+const coreTypes: ReadonlySet<string> = new Set(["resources", "subscriptions", "features"]);
+
 const sets = new Map(Object.keys(apiVersions).map((type) => [type, new Set(all(type))]));
 
 /** Throws the gateway's 400 for a version that this type does not have. Texts: public issue reports of 2016 to 2024. */
 export function checkApiVersion(type: string, apiVersion: string, location: string): void {
   if (sets.get(type)?.has(apiVersion) === true) return;
   const supported = [...new Set(all(type))].sort().join(", ");
-  if (type === "managedClusters" || type === "locations/operations") {
+  if (!coreTypes.has(type)) {
     throw gatewayError(
       400,
       "NoRegisteredProviderFound",

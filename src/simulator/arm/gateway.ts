@@ -1,4 +1,5 @@
 import { aksRoutes } from "../aks/routes.js";
+import { computeRoutes } from "../compute/routes.js";
 import { strikeAnswer, strikeRequest } from "../faults/request-faults.js";
 import type { RequestKind } from "../faults/fault.js";
 import { headerOf, type HttpRequest, type Outcome } from "../http/exchange.js";
@@ -23,7 +24,7 @@ export class ArmGateway {
     this.#world = world;
     this.#tokens = tokens;
     this.#throttling = throttling;
-    for (const route of [...subscriptionRoutes, ...resourceGroupRoutes, ...aksRoutes]) {
+    for (const route of [...subscriptionRoutes, ...resourceGroupRoutes, ...computeRoutes, ...aksRoutes]) {
       this.#router.add(route.method, route.pattern, route);
     }
   }

@@ -2,7 +2,7 @@ import { bodyObject, nameOf, type ArmHandler, type ArmRoute } from "./context.js
 import { gatewayError, notModelled, resourceGroupNotFound } from "./errors.js";
 import { isObject, textAt, type JsonObject } from "../json.js";
 import { dropCluster } from "../aks/clusters/delete-cluster.js";
-import { locations } from "./locations.js";
+import { findRegion, locations, regionName } from "./locations.js";
 import type { ResourceGroup, World } from "../world.js";
 
 function render(world: World, group: ResourceGroup): JsonObject {
@@ -53,11 +53,11 @@ function tagFilter(text: string | undefined): (group: ResourceGroup) => boolean 
 const put: ArmHandler = (world, request) => {
   const name = nameOf(request, "group");
   const body = bodyObject(request);
-  const location = textAt(body, "location").toLowerCase().replaceAll(" ", "");
+  const location = regionName(textAt(body, "location"));
   if (location === "") {
     throw gatewayError(400, "LocationRequired", "The location property is required for this definition.");
   }
-  if (!locations.some((known) => known.name === location)) {
+  if (findRegion(location) === undefined) {
     throw gatewayError(
       400,
       "LocationNotAvailableForResourceGroup",

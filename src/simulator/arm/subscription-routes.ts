@@ -1,7 +1,7 @@
 import type { ArmHandler, ArmRoute } from "./context.js";
 import { featureRoutes } from "./features.js";
 import { providerRoutes } from "./providers.js";
-import { locations } from "./locations.js";
+import { renderLocations } from "./locations.js";
 import type { World } from "../world.js";
 
 function subscription(world: World) {
@@ -39,18 +39,10 @@ const listTenants: ArmHandler = (world) => ({
     ],
   },
 });
-const listLocations: ArmHandler = (world) => ({
+/** Which zone is which: since 2022-12-01 (recorded with it). */
+const listLocations: ArmHandler = (world, request) => ({
   status: 200,
-  body: {
-    value: locations.map(({ name, displayName, group }) => ({
-      id: `/subscriptions/${world.subscriptionId}/locations/${name}`,
-      name,
-      type: "Region",
-      displayName,
-      regionalDisplayName: `(${group}) ${displayName}`,
-      metadata: { regionType: "Physical", regionCategory: "Recommended", geographyGroup: group },
-    })),
-  },
+  body: { value: renderLocations(world.subscriptionId, request.apiVersion >= "2022-12-01") },
 });
 
 const route = (

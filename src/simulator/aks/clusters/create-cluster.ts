@@ -1,13 +1,14 @@
 import { nameOf } from "../../arm/context.js";
 import { providerError } from "../../arm/errors.js";
+import { admitCluster, wholePool } from "../../compute/admit.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
 import { clusterKey, type World } from "../../world.js";
 import { clusterId, type Cluster, type Pool } from "../cluster.js";
 import { completeCluster, completeTop, lateProperties } from "../cluster-defaults.js";
-import { regionName } from "../cluster-rules.js";
+import { regionName } from "../../arm/locations.js";
 import { addMachine } from "../machines.js";
-import { invalid } from "../pool-rules.js";
+import { invalid } from "../invalid.js";
 import { newPool } from "../pools/create-pool.js";
 import { planPool } from "../pools/plan-pool.js";
 import { renderCluster } from "../render.js";
@@ -31,6 +32,9 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const properties = completeCluster(sent, {}, version, identity);
   const uid = textAt(properties, "resourceUID");
   const pools = plannedPools(world, request, { location, properties }, uid, objectsAt(sent, "agentPoolProfiles"));
+  const place = { name, location, properties };
+  const growing = [...pools.values()].map((pool) => wholePool(pool.properties));
+  admitCluster(world, place, textAt(objectAt(body, "sku"), "tier"), growing);
   const cluster: Cluster = {
     uid,
     name,

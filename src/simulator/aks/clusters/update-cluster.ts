@@ -1,4 +1,5 @@
 import { notModelled, providerError } from "../../arm/errors.js";
+import { admitMachines, grownPool } from "../../compute/admit.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
@@ -30,6 +31,11 @@ export function updateCluster(world: World, request: ArmRequest, cluster: Cluste
     return { pool, after: planPool(world, request, cluster, pool.name, profile, pool) };
   });
   refuseWhenBusy(cluster, "Updating", true);
+  admitMachines(
+    world,
+    cluster,
+    plans.map(({ pool, after }) => grownPool(pool.properties, after, false)),
+  );
   const { subscriptionId, tenantId } = world;
   const identity = { ...cluster, random: world.random.fork(`cluster/${cluster.uid}`), subscriptionId, tenantId };
   cluster.properties = completeCluster(sent, cluster.properties, version, identity);

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../json.js";
 import { contractRoots } from "./contract-data.js";
 import { contractOf, factsOf, rootFacts, type ContractRoot, type PropertyFact, type TypeFacts } from "./contract.js";
-import { invalid } from "../pool-rules.js";
+import { invalid } from "../invalid.js";
 import { unknownField, wrongType } from "./unmarshal-error.js";
 
 /** Never repeated by the service, and never kept here. */

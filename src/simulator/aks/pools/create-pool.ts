@@ -1,4 +1,5 @@
 import type { ArmRequest, Reply } from "../../http/exchange.js";
+import { admitMachines, wholePool } from "../../compute/admit.js";
 import { numberAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
@@ -32,6 +33,7 @@ export function createPool(
   properties: JsonObject,
 ): Reply {
   refuseWhenBusy(cluster, "Creating", false);
+  admitMachines(world, cluster, [wholePool(properties)]);
   const pool = newPool(world, cluster.uid, name, properties);
   cluster.pools.set(name, pool);
   const nodes = numberAt(properties, "count") ?? 1;

@@ -27,6 +27,8 @@ export function planPool(
   checkPool(name, after, {
     apiVersion: request.apiVersion,
     location: cluster.location,
+    compute: world.compute,
+    isNew: existing === undefined,
     isFeatureRegistered: (feature) =>
       world.features.get(`microsoft.containerservice/${feature.toLowerCase()}`) === "Registered",
   });

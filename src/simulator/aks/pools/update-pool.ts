@@ -1,4 +1,5 @@
 import type { ArmRequest, Reply } from "../../http/exchange.js";
+import { admitMachines, grownPool } from "../../compute/admit.js";
 import { numberAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
@@ -13,6 +14,7 @@ export function updatePool(world: World, request: ArmRequest, cluster: Cluster, 
   const isScale = pool.properties["count"] !== after["count"];
   const verb = isUpgrade ? "Upgrading" : isScale ? "Scaling" : "Updating";
   refuseWhenBusy(cluster, verb, false);
+  admitMachines(world, cluster, [grownPool(pool.properties, after, isUpgrade)]);
   pool.properties = after;
   const kind = isUpgrade ? "pool-update-machines" : isScale ? "pool-create" : "pool-update-settings";
   return startPool(world, request, cluster, pool, verb, 200, {

@@ -1,0 +1,45 @@
+import type { Cluster } from "../aks/cluster.js";
+import { numberAt, textAt, textsAt, type JsonObject } from "../json.js";
+import type { World } from "../world.js";
+import { checkClusterCapacity, checkMachineCapacity } from "./capacity.js";
+import { surgeOf } from "./machines-in-use.js";
+import { checkClusterQuota, checkQuota } from "./quota.js";
+
+type Place = Pick<Cluster, "name" | "location" | "properties">;
+
+/** A pool as it shall be, and how many machines that takes beside those it has. */
+export interface GrowingPool {
+  readonly properties: JsonObject;
+  readonly machines: number;
+}
+
+/** Refuses a new cluster for want of capacity or quota. Before anything is changed. `tier`: of its SKU. */
+export function admitCluster(world: World, cluster: Place, tier: string, pools: readonly GrowingPool[]): void {
+  checkClusterCapacity(world, cluster.location, tier);
+  checkClusterQuota(world, cluster.location);
+  admitMachines(world, cluster, pools);
+}
+
+/** Refuses machines for want of capacity or quota: one call a request, with all its pools, before anything is changed. */
+export function admitMachines(world: World, cluster: Place, pools: readonly GrowingPool[]): void {
+  const growing = pools.filter(({ machines }) => machines > 0);
+  for (const { properties } of growing) {
+    checkMachineCapacity(world, cluster, textAt(properties, "vmSize"), textsAt(properties, "availabilityZones"));
+  }
+  checkQuota(
+    world,
+    cluster.location,
+    growing.map(({ properties, machines }) => ({ vmSize: textAt(properties, "vmSize"), machines })),
+  );
+}
+
+/** A new pool: all of its machines. */
+export function wholePool(properties: JsonObject): GrowingPool {
+  return { properties, machines: numberAt(properties, "count") ?? 1 };
+}
+
+/** A pool that is there: what a larger count adds, and an upgrade's surge. */
+export function grownPool(before: JsonObject, after: JsonObject, isUpgrade: boolean): GrowingPool {
+  const added = (numberAt(after, "count") ?? 1) - (numberAt(before, "count") ?? 1);
+  return { properties: after, machines: Math.max(added, 0) + (isUpgrade ? surgeOf(after) : 0) };
+}
