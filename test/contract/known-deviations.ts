@@ -1,0 +1,15 @@
+/**
+ * Where the simulator's replies may leave Microsoft's Bicep types, because recorded traffic does: the line as
+ * `deviations` gives it (or its beginning), and why.
+ */
+export const knownDeviations: readonly (readonly [line: string, why: string])[] = [
+  ["value type: Microsoft.ContainerService/ManagedClusters ", "recorded: the type of a cluster has a capital M"],
+  [
+    "value properties.networkProfile.loadBalancerProfile.backendPoolType: nodeIPConfiguration ",
+    "recorded: in every reply spelled with a small n",
+  ],
+  ["unknown properties.controlPlanePluginProfiles", "recorded 2024 to 2025-11 in previews, in no contract"],
+  ["unknown properties.enableFIPS", "recorded 2025-11 with 2025-09-02-preview, in the contracts of later previews"],
+  ["null properties.agentPoolProfiles", "recorded 2024-06: the upgrade profile of a cluster"],
+  ["value type: Microsoft.ContainerService/managedClusters/upgradeprofiles ", "recorded 2024-06: all in small letters"],
+];
