@@ -25,6 +25,8 @@ export class EventQueue implements SimulatedClock {
   readonly #heap: Event[] = [];
   #nowMs: number;
   #order = 0;
+  #advances = 0;
+  #ran = 0;
   /** Called after an event was scheduled that is now the earliest one. */
   onEarlier: (() => void) | undefined;
 
@@ -54,6 +56,16 @@ export class EventQueue implements SimulatedClock {
     return this.at(this.#nowMs + delayMs, run);
   }
 
+  /** How often time was advanced, were it by nothing: what is due at once is run by that, too. */
+  get advances(): number {
+    return this.#advances;
+  }
+
+  /** How many events have run. */
+  get ran(): number {
+    return this.#ran;
+  }
+
   /** Due time of the earliest event, or undefined when nothing is scheduled. */
   nextDue(): number | undefined {
     while (this.#heap[0]?.canceled === true) this.#pop();
@@ -63,10 +75,12 @@ export class EventQueue implements SimulatedClock {
   /** Runs every event due up to `timeMs`, each at its own due time, then sets now to `timeMs`. */
   advanceTo(timeMs: number): void {
     const target = Math.round(timeMs);
+    this.#advances += 1;
     for (let due = this.nextDue(); due !== undefined && due <= target; due = this.nextDue()) {
       const event = this.#pop();
       if (event === undefined) break;
       this.#nowMs = Math.max(this.#nowMs, event.timeMs);
+      this.#ran += 1;
       event.run();
     }
     this.#nowMs = Math.max(this.#nowMs, target);

@@ -4,7 +4,6 @@ import { chosenDurations, noDurations, recordedDurations, type DurationSource } 
 import { Throttling } from "./arm/throttling.js";
 import { handleControl, isControlPath, type ControlParts } from "./control/control.js";
 import { controlState } from "./control/control-state.js";
-import { createServerCertificate } from "./certificates.js";
 import { EventQueue } from "./clock.js";
 import { ComputeState } from "./compute/compute-state.js";
 import { defaultRestrictions } from "./compute/default-restrictions.js";
@@ -12,11 +11,18 @@ import { handleEntra, isEntraPath } from "./entra/entra.js";
 import type { ServicePrincipal } from "./entra/principals.js";
 import { Tokens } from "./entra/tokens.js";
 import { Faults } from "./faults/faults.js";
+import type { HttpRequest } from "./http/exchange.js";
 import { startServer } from "./http/server.js";
 import { createBuiltInBackend } from "./kubernetes/built-in-backend.js";
 import { handlePage, isPagePath, type PageParts } from "./page/page.js";
 import { createRandom, type Random } from "./random.js";
 import type { LoggedRequest, Simulator, SimulatorEvent, SimulatorOptions } from "./simulator.js";
+import { EventHash } from "./state/event-hash.js";
+import { openRecorder } from "./state/open-recorder.js";
+import type { Recorder } from "./state/recorder.js";
+import { replay } from "./state/replay.js";
+import { startSettings } from "./state/start-settings.js";
+import { readState } from "./state/state-file.js";
 import { createManualDriver, createWallClockDriver } from "./wall-clock-driver.js";
 import type { World } from "./world.js";
 
@@ -24,15 +30,20 @@ import type { World } from "./world.js";
 const keptEntries = 100_000;
 
 /** Starts a local Azure; it answers when the promise resolves. */
-export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const wallMs = Date.now();
-  const clock = new EventQueue(options.startMs ?? wallMs);
-  const random = createRandom(options.seed ?? "1");
+export async function createSimulator(given: SimulatorOptions): Promise<Simulator> {
+  const { stateFile } = given;
+  const saved = stateFile === undefined ? undefined : readState(stateFile);
+  const settings = await startSettings(given, saved);
+  const options = { ...given, ...settings.options };
+  const clock = new EventQueue(settings.startMs);
+  const random = createRandom(settings.seed);
   const requests: LoggedRequest[] = [];
   const events: SimulatorEvent[] = [];
   const counts = { events: 0, requests: 0, writes: 0 };
+  const hash = stateFile === undefined ? undefined : new EventHash();
   const log = (text: string) => {
     counts.events += 1;
+    hash?.add(clock.now(), text);
     append(events, { timeMs: clock.now(), text });
   };
   const faults = new Faults(clock, log);
@@ -40,9 +51,9 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     const skew = faults.inForce("clock-skew");
     return skew === undefined ? 0 : (skew.skewMs ?? 600_000);
   };
-  const certificate = await createServerCertificate(wallMs);
+  const { certificate } = settings;
   const principal = servicePrincipal(random);
-  const tokens = new Tokens(() => Date.now() + skewMs());
+  const tokens = new Tokens(() => Date.now() + skewMs(), Buffer.from(settings.tokenKey, "base64"));
   const subscriptionId = random.fork("subscription").guid();
   const kubernetes = (options.kubernetes ?? createBuiltInBackend)({
     clock,
@@ -53,10 +64,9 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     faults,
     verifyToken: (token) => tokens.kubernetesUser(token),
   });
-  const driver =
-    options.speed === "manual" ? createManualDriver(clock) : createWallClockDriver(clock, options.speed ?? 1);
-
-  let endpoint = "";
+  const endpointAt = (port: number) => `https://127.0.0.1:${port}`;
+  // Known beforehand only where a state names the port.
+  let endpoint = endpointAt(settings.port);
   const world: World = {
     clock,
     random,
@@ -78,8 +88,8 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     }),
     resourceGroups: new Map(),
     clusters: new Map(),
-    features: new Map(Object.entries(options.features ?? {}).map(([name, state]) => [name.toLowerCase(), state])),
-    providers: new Map(Object.entries(options.providers ?? {}).map(([name, state]) => [name.toLowerCase(), state])),
+    features: byLowerCase(options.features ?? {}),
+    providers: byLowerCase(options.providers ?? {}),
     log,
   };
   const gateway = new ArmGateway(world, tokens, new Throttling(clock, options.throttling ?? "documented"));
@@ -97,11 +107,21 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     faults,
     state: () => controlState(world, options.speed ?? 1),
   };
+  if (saved !== undefined && hash !== undefined) {
+    const path = stateFile ?? "";
+    const serveArm = (request: HttpRequest) => gateway.handle(request);
+    await replay({ path, clock, faults, tokens, kubernetes, events: hash, serveArm }, saved.entries);
+  }
+  // Only now: while it was down, simulated time stood still.
+  const driver =
+    options.speed === "manual" ? createManualDriver(clock) : createWallClockDriver(clock, options.speed ?? 1);
+  let recorder: Recorder | undefined;
   const server = await startServer({
     certificate,
-    port: options.port ?? 0,
+    port: settings.port,
     sync: () => {
       driver.sync();
+      recorder?.mark();
     },
     skewMs,
     areaOf: (path) =>
@@ -109,9 +129,11 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     serve: (area, request) => {
       if (area === "control") return handleControl(control, request);
       if (area === "page") return handlePage(page, request);
-      return area === "entra" ? handleEntra(entra, request) : gateway.handle(request);
+      const answer = () => (area === "entra" ? handleEntra(entra, request) : gateway.handle(request));
+      return recorder === undefined ? answer() : recorder.serve(request, area === "entra", answer);
     },
     serveKubernetes: (uid, path, request, response) => {
+      recorder?.watchKubernetes(uid, path, request, response);
       kubernetes.handle(uid, path, request, response);
     },
     log: (entry) => {
@@ -125,8 +147,27 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
       options.onRequest?.(logged);
     },
   });
-  endpoint = `https://127.0.0.1:${server.port}`;
+  endpoint = endpointAt(server.port);
+  if (stateFile !== undefined && hash !== undefined) {
+    const isManual = options.speed === "manual";
+    const parts = { clock, faults, tokens, events: hash, isManual };
+    try {
+      recorder = openRecorder(stateFile, saved, { ...settings, port: server.port }, parts);
+    } catch (error) {
+      driver.stop();
+      await server.close();
+      throw error;
+    }
+  }
 
+  const close = async () => {
+    driver.sync();
+    driver.stop();
+    recorder?.close();
+    kubernetes.close();
+    await server.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     url: endpoint,
     port: server.port,
@@ -141,20 +182,21 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     compute: world.compute,
     advance: (ms) => {
       clock.advanceTo(clock.now() + ms);
+      recorder?.mark();
     },
     requests,
     events,
-    close: async () => {
-      driver.stop();
-      kubernetes.close();
-      await server.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 
 function durationSource(wanted: SimulatorOptions["durations"], random: Random): DurationSource {
   if (wanted === "none") return noDurations;
   return typeof wanted === "function" ? chosenDurations(wanted, random) : recordedDurations(random);
+}
+
+function byLowerCase(states: Readonly<Record<string, string>>): Map<string, string> {
+  return new Map(Object.entries(states).map(([name, state]) => [name.toLowerCase(), state]));
 }
 
 function servicePrincipal(random: Random): ServicePrincipal {

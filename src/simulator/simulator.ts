@@ -51,6 +51,11 @@ export interface SimulatorOptions {
   readonly usedByOthers?: FiguresByRegion;
   /** Sizes that the subscription was not given; default: those of `compute/default-restrictions.ts`. */
   readonly restrictions?: readonly SizeRestriction[];
+  /**
+   * A file that keeps the state: begun when it is not there, else gone on from, with its port, seed, certificate, ids
+   * and simulated time. What it cannot be used for throws a `StateError`.
+   */
+  readonly stateFile?: string;
   /** Called for each request served. */
   readonly onRequest?: (request: LoggedRequest) => void;
   /** Another Kubernetes half; default: the built-in one. */

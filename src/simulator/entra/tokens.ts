@@ -1,21 +1,24 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { gatewayError } from "../arm/errors.js";
+import { isObject, numberAt, textAt } from "../json.js";
 import type { Principal } from "./principals.js";
 
 const lifetimeS = 3599;
 
 /**
- * Issues and checks access tokens: JWTs signed with a key of this process. Their times are those of the service's own
+ * Issues and checks access tokens: JWTs signed with a key of the simulator's own. Their times are those of the service's own
  * clock: the wall's, as clients compare, or what a fault made of it.
  */
 export class Tokens {
-  readonly #key = randomBytes(32);
-  readonly #issued = new Map<string, { principal: Principal; expiresAtMs: number }>();
+  readonly #key: Buffer;
+  /** Those that were looked at already. */
+  readonly #known = new Map<string, Issued>();
   readonly #now: () => number;
 
-  /** `now`: milliseconds since 1970. */
-  constructor(now: () => number) {
+  /** `now`: milliseconds since 1970. `key`: 32 bytes; tokens of another simulator with the same key are good here. */
+  constructor(now: () => number, key: Buffer = randomBytes(32)) {
     this.#now = now;
+    this.#key = key;
   }
 
   issue(principal: Principal, audience: string): { token: string; expiresInS: number } {
@@ -37,14 +40,14 @@ export class Tokens {
     const text = [{ typ: "JWT", alg: "HS256" }, claims]
       .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
       .join(".");
-    const token = `${text}.${createHmac("sha256", this.#key).update(text).digest("base64url")}`;
-    this.#issued.set(token, { principal, expiresAtMs: (nowS + lifetimeS) * 1000 });
+    const token = `${text}.${this.#sign(text).toString("base64url")}`;
+    this.#remember(token, { principal, expiresAtMs: claims.exp * 1000 });
     return { token, expiresInS: lifetimeS };
   }
 
   /** Whom an API server takes a bearer token for; undefined when it is unknown or expired. */
   kubernetesUser(token: string): { username: string; groups: string[]; isAdmin: boolean } | undefined {
-    const found = this.#issued.get(token);
+    const found = this.#find(token);
     if (found === undefined || found.expiresAtMs < this.#now()) return undefined;
     return { username: found.principal.objectId, groups: ["system:authenticated"], isAdmin: true };
   }
@@ -54,13 +57,58 @@ export class Tokens {
     if (authorization === undefined) {
       throw unauthorized("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
     }
-    const found = this.#issued.get(authorization.replace(/^bearer /i, ""));
+    const found = this.#find(bearerOf(authorization));
     if (found === undefined) throw unauthorized("InvalidAuthenticationToken", "The access token is invalid.");
     if (found.expiresAtMs < this.#now()) {
       throw expiredToken();
     }
     return found.principal;
   }
+
+  /** Whom an `Authorization` header was issued to, expired or not; undefined: it holds none of these tokens. */
+  holderOf(authorization: string): Principal | undefined {
+    return this.#find(bearerOf(authorization))?.principal;
+  }
+
+  #find(token: string): Issued | undefined {
+    const known = this.#known.get(token);
+    if (known !== undefined) return known;
+    const cut = token.lastIndexOf(".");
+    const [text, signature] = [token.slice(0, cut), Buffer.from(token.slice(cut + 1), "base64url")];
+    const expected = this.#sign(text);
+    if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
+    const claims: unknown = JSON.parse(Buffer.from(text.split(".")[1] ?? "", "base64url").toString());
+    if (!isObject(claims)) return undefined;
+    const principal = {
+      clientId: textAt(claims, "appid"),
+      objectId: textAt(claims, "oid"),
+      tenantId: textAt(claims, "tid"),
+    };
+    const issued = { principal, expiresAtMs: (numberAt(claims, "exp") ?? 0) * 1000 };
+    this.#remember(token, issued);
+    return issued;
+  }
+
+  #remember(token: string, issued: Issued): void {
+    // Forgotten ones are looked at again.
+    if (this.#known.size >= mostKnown) this.#known.clear();
+    this.#known.set(token, issued);
+  }
+
+  #sign(text: string): Buffer {
+    return createHmac("sha256", this.#key).update(text).digest();
+  }
+}
+
+interface Issued {
+  readonly principal: Principal;
+  readonly expiresAtMs: number;
+}
+
+const mostKnown = 10_000;
+
+function bearerOf(authorization: string): string {
+  return authorization.replace(/^bearer /i, "");
 }
 
 /** ARM's 401 for a token whose time is up. */

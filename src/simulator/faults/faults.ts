@@ -11,6 +11,15 @@ export interface ArmedFault {
   readonly untilMs: number | undefined;
 }
 
+/** Is told what happens to the faults, e.g. to write it down. */
+export interface FaultObserver {
+  readonly armed: (fault: Fault) => void;
+  /** Undefined: all of them. */
+  readonly removed: (id: number | undefined) => void;
+  /** It struck what has this path. */
+  readonly struck: (id: number, path: string) => void;
+}
+
 type Armed = { -readonly [key in keyof ArmedFault]: ArmedFault[key] };
 
 /** The faults waiting to strike. Single-use unless counted or timed; the oldest that fits strikes first. */
@@ -19,6 +28,7 @@ export class Faults {
   readonly #log: (text: string) => void;
   #armed: Armed[] = [];
   #count = 0;
+  observer: FaultObserver | undefined;
 
   constructor(clock: SimulatedClock, log: (text: string) => void) {
     this.#clock = clock;
@@ -42,6 +52,7 @@ export class Faults {
       untilMs: fault.forMs === undefined ? undefined : this.#clock.now() + fault.forMs,
     };
     this.#armed.push(armed);
+    this.observer?.armed(fault);
     return armed;
   }
 
@@ -58,11 +69,23 @@ export class Faults {
   remove(id: number): boolean {
     const before = this.#armed.length;
     this.#armed = this.#armed.filter((armed) => armed.id !== id);
-    return this.#armed.length < before;
+    if (this.#armed.length === before) return false;
+    this.observer?.removed(id);
+    return true;
   }
 
   clear(): void {
     this.#armed = [];
+    this.observer?.removed(undefined);
+  }
+
+  /** Uses up a fault by one, as `take` does: for one that is known to have struck. */
+  strike(id: number, path: string): void {
+    const armed = this.#armed.find((other) => other.id === id);
+    if (armed === undefined) return;
+    this.#use(id);
+    this.#log(`fault ${armed.fault.name} strikes ${path}`);
+    this.observer?.struck(id, path);
   }
 
   /** The fault of this name that meets `path` now, used up by one; undefined when there is none. */
@@ -71,8 +94,7 @@ export class Faults {
     for (const armed of this.list()) {
       const { fault } = armed;
       if (!isNamed(fault, name) || !meetsPath(fault, path) || !meetsKind(fault, kind)) continue;
-      this.#use(armed.id);
-      this.#log(`fault ${name} strikes ${path}`);
+      this.strike(armed.id, path);
       return fault;
     }
     return undefined;

@@ -19,6 +19,8 @@ export type Outcome = Reply | typeof connectionReset;
 /** A request as it came in, its body read to the end. */
 export interface HttpRequest {
   readonly method: string;
+  /** Path and query. */
+  readonly url: string;
   /** Path without query, percent-decoding not done. */
   readonly path: string;
   readonly query: Query;
@@ -41,6 +43,17 @@ export interface ArmRequest {
   readonly names: Readonly<Record<string, string>>;
   /** The parsed JSON body; undefined when there is none. */
   readonly body: unknown;
+}
+
+/** A request with its path and query taken apart. */
+export function parseRequest(given: Pick<HttpRequest, "method" | "url" | "headers" | "bodyText">): HttpRequest {
+  const { url } = given;
+  const cut = url.indexOf("?");
+  return {
+    ...given,
+    path: cut < 0 ? url : url.slice(0, cut),
+    query: parseQuery(cut < 0 ? "" : url.slice(cut + 1)),
+  };
 }
 
 export function parseQuery(text: string): Query {

@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ServerCertificate } from "../certificates.js";
 import { isObject, textAt } from "../json.js";
-import { connectionReset, parseQuery, type HttpRequest, type Outcome } from "./exchange.js";
+import { connectionReset, parseRequest, type HttpRequest, type Outcome } from "./exchange.js";
 
 export type Area = "arm" | "entra" | "kubernetes" | "page" | "control";
 
@@ -116,17 +116,9 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     return;
   }
   parts.sync();
-  const cut = url.indexOf("?");
-  const path = cut < 0 ? url : url.slice(0, cut);
-  const area = parts.areaOf(path);
-  const query = parseQuery(cut < 0 ? "" : url.slice(cut + 1));
-  const outcome = parts.serve(area, {
-    method: request.method ?? "GET",
-    path,
-    query,
-    headers: request.headers,
-    bodyText,
-  });
+  const parsed = parseRequest({ method: request.method ?? "GET", url, headers: request.headers, bodyText });
+  const area = parts.areaOf(parsed.path);
+  const outcome = parts.serve(area, parsed);
   // What the request itself set going and is due at once happens before the reply leaves.
   parts.sync();
   if (outcome === connectionReset) {
