@@ -128,7 +128,7 @@ test("a restart brings everything back: resources, Kubernetes objects, faults, o
   const poll = () => before.arm("GET", before.operation, { apiVersion: "2025-03-01" });
   // One of the two faults on polls is left; then the operation is where it was, and ends when it was to.
   assert.equal((await poll()).status, 429);
-  assert.match(String((await poll()).body.status), /^(InProgress|CreatingAgentPool: 0\/3.*)$/);
+  assert.match((await poll()).body.status, /^(InProgress|CreatingAgentPool: 0\/3.*)$/);
   second.advance(30 * minuteMs);
   assert.equal((await poll()).body.status, "Succeeded");
   const nodes = JSON.parse((await before.kubernetes("GET", "/api/v1/nodes")).text) as { items: unknown[] };
