@@ -299,6 +299,90 @@ export const contract: readonly ContractCase[] = [
     },
   ),
   {
+    title: "Pod Security: levels by the labels of the namespace",
+    run: async (call) => {
+      const namespaces = "/api/v1/namespaces";
+      const make = async (name: string, labels: object) => {
+        await call("POST", namespaces, { metadata: { name, labels } });
+        await call("POST", `${namespaces}/${name}/serviceaccounts`, { metadata: { name: "default" } });
+      };
+      await make("contract-restricted", { "pod-security.kubernetes.io/enforce": "restricted" });
+      await make("contract-baseline", { "pod-security.kubernetes.io/enforce": "baseline" });
+      const send = (namespace: string, body: object) =>
+        call("POST", `${namespaces}/${namespace}/pods?dryRun=All`, body);
+      assert.deepEqual(statusOf(await send("contract-restricted", pod("p"))), {
+        status: 403,
+        reason: "Forbidden",
+        message:
+          'pods "p" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "c" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "c" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "c" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "c" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+      });
+      const good = pod("p", {
+        securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: "RuntimeDefault" } },
+        containers: [
+          {
+            name: "c",
+            image: "example.test/i:1",
+            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          },
+        ],
+      });
+      assert.equal((await send("contract-restricted", good)).status, 201);
+      assert.equal((await send("contract-baseline", pod("p"))).status, 201);
+      const bad = pod("p", {
+        hostPID: true,
+        hostNetwork: true,
+        securityContext: {
+          runAsNonRoot: false,
+          seccompProfile: { type: "Unconfined" },
+          appArmorProfile: { type: "Unconfined" },
+          sysctls: [{ name: "kernel.msgmax", value: "1" }],
+          seLinuxOptions: { type: "spc_t", user: "u" },
+        },
+        volumes: [
+          { name: "h", hostPath: { path: "/" } },
+          { name: "n", nfs: { server: "s", path: "/" } },
+        ],
+        initContainers: [{ name: "i", image: "i:1", securityContext: { privileged: true, runAsUser: 0 } }],
+        containers: [
+          {
+            name: "c",
+            image: "i:1",
+            ports: [{ containerPort: 80, hostPort: 80 }],
+            livenessProbe: { httpGet: { port: 80, host: "example.test" } },
+            securityContext: { capabilities: { add: ["SYS_ADMIN", "NET_RAW"] } },
+          },
+        ],
+      });
+      const shared =
+        'forbidden AppArmor profile (pod must not set AppArmor profile type to "Unconfined"), HOLE1host namespaces (hostNetwork=true, hostPID=true), HOLE2hostPort (container "c" uses hostPort 80), probe or lifecycle host (container "c" uses probe or lifecycle host "example.test"), privileged (container "i" must not set securityContext.privileged=true), seLinuxOptions (pod set forbidden securityContext.seLinuxOptions: type "spc_t"; user may not be set), HOLE3forbidden sysctls (kernel.msgmax)';
+      const fill = (...holes: readonly string[]) =>
+        holes.reduce((text, hole, index) => text.replace(`HOLE${index + 1}`, hole), shared);
+      const baseline = fill(
+        'non-default capabilities (container "c" must not include "NET_RAW", "SYS_ADMIN" in securityContext.capabilities.add), ',
+        'hostPath volumes (volume "h"), ',
+        'seccompProfile (pod must not set securityContext.seccompProfile.type to "Unconfined"), ',
+      );
+      assert.equal(
+        jsonAt((await send("contract-baseline", bad)).body, "message"),
+        `pods "p" is forbidden: violates PodSecurity "baseline:latest": ${baseline}`,
+      );
+      const restricted = `${fill("", "", "")}, allowPrivilegeEscalation != false (containers "i", "c" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (containers "i", "c" must set securityContext.capabilities.drop=["ALL"]; container "c" must not include "NET_RAW", "SYS_ADMIN" in securityContext.capabilities.add), restricted volume types (volumes "h", "n" use restricted volume types "hostPath", "nfs"), runAsNonRoot != true (pod must not set securityContext.runAsNonRoot=false), runAsUser=0 (container "i" must not set runAsUser=0), seccompProfile (pod must not set securityContext.seccompProfile.type to "Unconfined")`;
+      assert.equal(
+        jsonAt((await send("contract-restricted", bad)).body, "message"),
+        `pods "p" is forbidden: violates PodSecurity "restricted:latest": ${restricted}`,
+      );
+      const wrong = { metadata: { name: "contract-x", labels: { "pod-security.kubernetes.io/enforce": "strict" } } };
+      assert.deepEqual(statusOf(await call("POST", namespaces, wrong)), {
+        status: 422,
+        reason: "Invalid",
+        message:
+          'Namespace "contract-x" is invalid: metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: "strict": must be one of privileged, baseline, restricted',
+      });
+      await call("DELETE", `${namespaces}/contract-restricted`);
+      await call("DELETE", `${namespaces}/contract-baseline`);
+    },
+  },
+  {
     title: "an immutable ConfigMap",
     run: async (call) => {
       const maps = "/api/v1/namespaces/default/configmaps";

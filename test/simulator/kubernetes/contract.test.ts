@@ -4,7 +4,7 @@ import { contract } from "../../kubernetes/contract.js";
 
 let server: KubernetesServer;
 before(async () => {
-  server = await startKubernetesServer();
+  server = await startKubernetesServer({ kubernetesVersion: "1.35.4" });
 });
 after(() => server.close());
 
