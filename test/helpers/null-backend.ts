@@ -10,18 +10,32 @@ export function createNullBackend(): {
   factory: KubernetesBackendFactory;
   clusters: Map<string, BackendCluster>;
   nodes: Map<string, SeenNode>;
+  /** Names of drained nodes, in order. */
+  drained: string[];
+  /** Uids of stopped clusters. */
+  stopped: Set<string>;
 } {
   const clusters = new Map<string, BackendCluster>();
   const nodes = new Map<string, SeenNode>();
+  const drained: string[] = [];
+  const stopped = new Set<string>();
   const kubeconfig = (uid: string) => `server: ${clusters.get(uid)?.serverUrl ?? ""}\n`;
   return {
     clusters,
     nodes,
+    drained,
+    stopped,
     factory: () => ({
       createCluster: (cluster) => void clusters.set(cluster.uid, cluster),
       deleteCluster: (uid) => void clusters.delete(uid),
       upsertNode: (clusterUid, node) => void nodes.set(node.name, { ...node, clusterUid }),
       removeNode: (_uid, name) => void nodes.delete(name),
+      drainNode: (_uid, name) => void drained.push(name),
+      setVersion: (uid, kubernetesVersion) => {
+        const cluster = clusters.get(uid);
+        if (cluster !== undefined) clusters.set(uid, { ...cluster, kubernetesVersion });
+      },
+      setRunning: (uid, isRunning) => void (isRunning ? stopped.delete(uid) : stopped.add(uid)),
       userKubeconfig: kubeconfig,
       adminKubeconfig: kubeconfig,
       handle: (_uid, path, _request, response) => response.writeHead(404).end(path),

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.js";
-import type { Operation } from "../arm/operations.js";
+import type { Operation, OperationError } from "../arm/operations.js";
 
 export interface Cluster {
   /** Names the cluster in kubeconfig URLs; also `resourceUID`. */
@@ -23,8 +23,10 @@ export interface Cluster {
   controlPlane: boolean;
   created: boolean;
   deleted: boolean;
-  /** Ends `running` at once (a deletion was asked for meanwhile). */
-  preempt: (() => void) | undefined;
+  /** Ends `running` at once, as Canceled. */
+  cancel: ((error: OperationError) => void) | undefined;
+  /** How many machines have joined so far, for their addresses. */
+  joined: number;
 }
 
 export interface Pool {
@@ -33,7 +35,12 @@ export interface Pool {
   state: string;
   eTag: string | undefined;
   running: Operation | undefined;
-  preempt: (() => void) | undefined;
+  /** Ends `running` at once, as Canceled. */
+  cancel: ((error: OperationError) => void) | undefined;
+  /** The image that an upgrade of images gives; `nodeImageVersion` is still the old one until it has ended (recorded). */
+  nextImage: string | undefined;
+  /** The count to which a stopped pool comes back. */
+  stoppedCount: number | undefined;
   /** The eight digits in the names of its machines. */
   readonly scaleSetId: string;
   machines: Machine[];
@@ -45,6 +52,20 @@ export interface Pool {
 export interface Machine {
   readonly name: string;
   readonly zone: string | undefined;
+  /** In the cluster's network. */
+  readonly address: string;
+  /** What its pool asked for when it was made or last reimaged. */
+  settings: MachineSettings;
+}
+
+/** What cannot be changed on a running machine: a pool that changes it gets its machines replaced, one after the other. */
+export interface MachineSettings {
+  readonly nodeImageVersion: string;
+  readonly kubernetesVersion: string;
+  readonly osSku: string;
+  readonly isFips: boolean;
+  readonly isVtpm: boolean;
+  readonly isSecureBoot: boolean;
 }
 
 /** `aks-<pool>-<8 digits>-vmss00000<n>`: six characters of base 36. */

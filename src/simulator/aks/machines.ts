@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { BackendNode } from "../kubernetes/backend.js";
 import { booleanAt, numberAt, objectAt, textAt, textsAt } from "../json.js";
 import type { World } from "../world.js";
-import { clusterId, machineName, type Cluster, type Machine, type Pool } from "./cluster.js";
+import { clusterId, machineName, type Cluster, type Machine, type MachineSettings, type Pool } from "./cluster.js";
 import { isKataRuntime } from "./pool-defaults.js";
 import { findVmSize } from "./vm-sizes.js";
 
@@ -9,19 +10,30 @@ import { findVmSize } from "./vm-sizes.js";
 const slowNodeMs = 600_000;
 
 /** A machine is made and joins the cluster. Joining to Ready: 10 to 25 s (assumed; not recorded). */
-export function addMachine(world: World, cluster: Cluster, pool: Pool): void {
+export function addMachine(world: World, cluster: Cluster, pool: Pool): Machine {
   const zones = textsAt(pool.properties, "availabilityZones");
   const zone = zones.length === 0 ? undefined : zones[pool.nextMachine % zones.length];
-  const machine: Machine = { name: machineName(pool, pool.nextMachine), zone };
+  const machine: Machine = {
+    name: machineName(pool, pool.nextMachine),
+    zone,
+    address: `10.224.${Math.floor(cluster.joined / 250)}.${4 + (cluster.joined % 250)}`,
+    settings: settingsOf(pool),
+  };
   pool.nextMachine += 1;
+  cluster.joined += 1;
   pool.machines.push(machine);
+  join(world, cluster, pool, machine);
+  return machine;
+}
+
+function join(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
   const id = `${clusterId(world.subscriptionId, cluster)}/agentPools/${pool.name}`;
   const isNeverReady = world.faults.take("node-never-ready", id) !== undefined;
   const hasNoHandler = world.faults.take("handler-missing", id) !== undefined;
   const kataIsRunc = world.faults.take("silent-runc", id) !== undefined;
   const slow = world.faults.take("slow-nodes", id);
   const delayMs = slow === undefined ? 0 : (slow.delayMs ?? slowNodeMs);
-  const random = world.random.fork(`ready/${cluster.uid}/${machine.name}`);
+  const random = world.random.fork(`ready/${cluster.uid}/${machine.name}/${world.clock.now()}`);
   const isInstant = world.durations("pool-create", "any") === 0;
   const readyAfterMs = isNeverReady
     ? undefined
@@ -35,13 +47,39 @@ export function addMachine(world: World, cluster: Cluster, pool: Pool): void {
   });
 }
 
+/** Takes machines away, the newest first, until `left` are left. */
 export function removeMachines(world: World, cluster: Cluster, pool: Pool, left: number): void {
-  while (pool.machines.length > left) {
-    const machine = pool.machines.pop();
-    if (machine === undefined) return;
-    world.log(`node ${machine.name} leaves ${cluster.name}`);
-    world.kubernetes.removeNode(cluster.uid, machine.name);
-  }
+  for (const machine of pool.machines.slice(left).reverse()) removeMachine(world, cluster, pool, machine);
+}
+
+export function removeMachine(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
+  pool.machines = pool.machines.filter((other) => other !== machine);
+  world.log(`node ${machine.name} leaves ${cluster.name}`);
+  world.kubernetes.removeNode(cluster.uid, machine.name);
+}
+
+/** The machine keeps its name and gets what its pool asks for now. */
+export function reimageMachine(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
+  machine.settings = settingsOf(pool);
+  world.log(`node ${machine.name} is reimaged`);
+  world.kubernetes.removeNode(cluster.uid, machine.name);
+  join(world, cluster, pool, machine);
+}
+
+export function isOutdated(pool: Pool, machine: Machine): boolean {
+  return !isDeepStrictEqual(machine.settings, settingsOf(pool));
+}
+
+function settingsOf({ properties, nextImage }: Pool): MachineSettings {
+  const security = objectAt(properties, "securityProfile");
+  return {
+    nodeImageVersion: nextImage ?? textAt(properties, "nodeImageVersion"),
+    kubernetesVersion: textAt(properties, "currentOrchestratorVersion"),
+    osSku: textAt(properties, "osSKU"),
+    isFips: booleanAt(properties, "enableFIPS"),
+    isVtpm: booleanAt(security, "enableVTPM"),
+    isSecureBoot: booleanAt(security, "enableSecureBoot"),
+  };
 }
 
 /** The pool's labels or taints changed: its machines learn of it. */
@@ -53,6 +91,7 @@ export function refreshMachines(world: World, cluster: Cluster, pool: Pool): voi
 
 function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<BackendNode, "readyAfterMs"> {
   const { properties } = pool;
+  const { settings } = machine;
   const size = findVmSize(textAt(properties, "vmSize"));
   const nodeGroup = textAt(cluster.properties, "nodeResourceGroup");
   return {
@@ -63,9 +102,10 @@ function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<Backe
     vcpus: size?.vcpus ?? 2,
     memoryMib: size?.memoryMib ?? 8192,
     maxPods: numberAt(properties, "maxPods") ?? 110,
-    osSku: textAt(properties, "osSKU"),
-    nodeImageVersion: textAt(properties, "nodeImageVersion"),
-    kubernetesVersion: textAt(properties, "currentOrchestratorVersion"),
+    osSku: settings.osSku,
+    nodeImageVersion: settings.nodeImageVersion,
+    kubernetesVersion: settings.kubernetesVersion,
+    address: machine.address,
     region: cluster.location,
     zone: machine.zone === undefined ? undefined : `${cluster.location}-${machine.zone}`,
     nodeResourceGroup: nodeGroup,
@@ -78,6 +118,7 @@ function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<Backe
 /** Keys and values as on nodes shown in public issues of 2024 and 2025; the Kata label as karpenter's list names it. */
 function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: string): Record<string, string> {
   const { properties } = pool;
+  const { settings } = machine;
   const runtime = textAt(properties, "workloadRuntime");
   const size = findVmSize(textAt(properties, "vmSize"));
   const zone = machine.zone === undefined ? "0" : `${cluster.location}-${machine.zone}`;
@@ -90,9 +131,9 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
     aks("cluster", nodeGroup),
     aks("kubelet-identity-client-id", textAt(kubelet, "clientId")),
     aks("mode", textAt(properties, "mode").toLowerCase()),
-    aks("node-image-version", textAt(properties, "nodeImageVersion")),
+    aks("node-image-version", settings.nodeImageVersion),
     aks("nodepool-type", "VirtualMachineScaleSets"),
-    aks("os-sku", textAt(properties, "osSKU")),
+    aks("os-sku", settings.osSku),
     aks("role", "agent"),
     aks("sku-cpu", String(size?.vcpus ?? 2)),
     aks("sku-memory", String(size?.memoryMib ?? 8192)),
@@ -100,7 +141,7 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
     ...(textAt(objectAt(cluster.properties, "networkProfile"), "networkPluginMode") === "overlay"
       ? [aks("podnetwork-type", "overlay")]
       : []),
-    ...(booleanAt(properties, "enableFIPS") ? [aks("fips_enabled", "true")] : []),
+    ...(settings.isFips ? [aks("fips_enabled", "true")] : []),
     ...(runtime === "KataVmIsolation" ? [aks("kata-vm-isolation", "true")] : []),
     ...(runtime === "KataMshvVmIsolation" ? [aks("kata-mshv-vm-isolation", "true")] : []),
     ["topology.disk.csi.azure.com/zone", machine.zone === undefined ? "" : zone],

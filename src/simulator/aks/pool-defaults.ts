@@ -55,7 +55,7 @@ export function completePool(
     type: "VirtualMachineScaleSets",
     enableAutoScaling: booleanAt(all, "enableAutoScaling"),
     scaleDownMode: textAt(all, "scaleDownMode") || "Delete",
-    powerState: { code: "Running" },
+    powerState: { code: textAt(objectAt(all, "powerState"), "code") === "Stopped" ? "Stopped" : "Running" },
     orchestratorVersion: version.asked,
     currentOrchestratorVersion: version.full,
     enableNodePublicIP: booleanAt(all, "enableNodePublicIP"),

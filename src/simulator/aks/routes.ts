@@ -1,8 +1,18 @@
 import type { ArmHandler, ArmRoute } from "../arm/context.js";
-import { nameOf } from "../arm/context.js";
-import { isEnded, operationBody } from "../arm/operations.js";
-import { operationHeaders } from "./start-operation.js";
 import { providerError } from "../arm/errors.js";
+import { abortCluster, abortPool } from "./abort.js";
+import { patchCluster } from "./clusters/patch-cluster.js";
+import { startCluster, stopCluster } from "./clusters/power-cluster.js";
+import {
+  getClusterOperation,
+  getPoolOperation,
+  listClusterOperations,
+  operationResult,
+  operationStatus,
+} from "./operation-status.js";
+import { deleteMachines } from "./pools/delete-machines.js";
+import { getMachine, listMachines } from "./pools/read-machines.js";
+import { upgradeNodeImage } from "./pools/upgrade-node-image.js";
 import { deleteCluster } from "./clusters/delete-cluster.js";
 import { findCluster } from "./clusters/find-cluster.js";
 import { putCluster } from "./clusters/put-cluster.js";
@@ -13,8 +23,6 @@ import { poolUpgradeProfile } from "./pools/upgrade-profile.js";
 import { deletePool } from "./pools/delete-pool.js";
 import { putPool } from "./pools/put-pool.js";
 import { getPool, listPools } from "./pools/read-pools.js";
-import type { ArmRequest } from "../http/exchange.js";
-import type { World } from "../world.js";
 
 const provider = "providers/Microsoft.ContainerService";
 const inGroup = `subscriptions/:subscription/resourceGroups/:group/${provider}/managedClusters`;
@@ -42,30 +50,11 @@ function credential(kind: "clusterUser" | "clusterAdmin"): ArmHandler {
   };
 }
 
-function findOperation(world: World, request: ArmRequest) {
-  const operation = world.operations.find(nameOf(request, "operation"));
-  // What AKS says to an id it does not know was not recorded.
-  if (operation === undefined) throw providerError(404, "NotFound", "The operation was not found.");
-  return operation;
-}
-
-const operationStatus: ArmHandler = (world, request) => ({
-  status: 200,
-  body: operationBody(findOperation(world, request)),
-});
-
-/** 202 while it runs, then 204 (recorded). */
-const operationResult: ArmHandler = (world, request) => {
-  const operation = findOperation(world, request);
-  if (isEnded(operation)) return { status: operation.resultStatus };
-  return { status: 202, headers: operationHeaders(world, operation, true) };
-};
-
 const route = (method: ArmRoute["method"], pattern: string, action: string, handle: ArmHandler): ArmRoute => ({
   method,
   pattern,
   action: `Microsoft.ContainerService/${action}`,
-  type: pattern.includes("/:operation") ? "locations/operations" : "managedClusters",
+  type: /\/locations\/.*\/:operation$/.test(pattern) ? "locations/operations" : "managedClusters",
   handle,
 });
 
@@ -74,7 +63,13 @@ export const aksRoutes: readonly ArmRoute[] = [
   route("GET", inGroup, "managedClusters/read", listClusters),
   route("GET", `${inGroup}/:cluster`, "managedClusters/read", getCluster),
   route("PUT", `${inGroup}/:cluster`, "managedClusters/write", putCluster),
+  route("PATCH", `${inGroup}/:cluster`, "managedClusters/write", patchCluster),
   route("DELETE", `${inGroup}/:cluster`, "managedClusters/delete", deleteCluster),
+  route("POST", `${inGroup}/:cluster/stop`, "managedClusters/stop/action", stopCluster),
+  route("POST", `${inGroup}/:cluster/start`, "managedClusters/start/action", startCluster),
+  route("POST", `${inGroup}/:cluster/abort`, "managedClusters/abort/action", abortCluster),
+  route("GET", `${inGroup}/:cluster/operations`, "managedClusters/operations/read", listClusterOperations),
+  route("GET", `${inGroup}/:cluster/operations/:operation`, "managedClusters/operations/read", getClusterOperation),
   route(
     "POST",
     `${inGroup}/:cluster/listClusterUserCredential`,
@@ -115,6 +110,37 @@ export const aksRoutes: readonly ArmRoute[] = [
   route("GET", `${inGroup}/:cluster/agentPools/:pool`, "managedClusters/agentPools/read", getPool),
   route("PUT", `${inGroup}/:cluster/agentPools/:pool`, "managedClusters/agentPools/write", putPool),
   route("DELETE", `${inGroup}/:cluster/agentPools/:pool`, "managedClusters/agentPools/delete", deletePool),
+  route("POST", `${inGroup}/:cluster/agentPools/:pool/abort`, "managedClusters/agentPools/abort/action", abortPool),
+  route(
+    "POST",
+    `${inGroup}/:cluster/agentPools/:pool/upgradeNodeImageVersion`,
+    "managedClusters/agentPools/upgradeNodeImageVersion/write",
+    upgradeNodeImage,
+  ),
+  route(
+    "POST",
+    `${inGroup}/:cluster/agentPools/:pool/deleteMachines`,
+    "managedClusters/agentPools/deleteMachines/action",
+    deleteMachines,
+  ),
+  route(
+    "GET",
+    `${inGroup}/:cluster/agentPools/:pool/machines`,
+    "managedClusters/agentPools/machines/read",
+    listMachines,
+  ),
+  route(
+    "GET",
+    `${inGroup}/:cluster/agentPools/:pool/machines/:machine`,
+    "managedClusters/agentPools/machines/read",
+    getMachine,
+  ),
+  route(
+    "GET",
+    `${inGroup}/:cluster/agentPools/:pool/operations/:operation`,
+    "managedClusters/agentPools/operations/read",
+    getPoolOperation,
+  ),
   route(
     "GET",
     `${inSubscription}/locations/:location/operations/:operation`,

@@ -3,13 +3,28 @@ import { isEnded } from "../arm/operations.js";
 import type { World } from "../world.js";
 
 export interface Course {
-  /** For faults and the event log: the resource's id. */
-  readonly resourceId: string;
   readonly durationMs: number;
-  /** What happens on the way; `at` is a share of the duration. */
-  readonly events: readonly { readonly at: number; readonly status?: string; readonly run?: () => void }[];
-  /** Called once, when the operation has ended; `ok` is false for Failed and Canceled. */
-  readonly onEnd: (outcome: { readonly ok: boolean; readonly isPoolFailed: boolean }) => void;
+  readonly events: readonly CourseEvent[];
+  /** Called once, when the operation has ended. */
+  readonly onEnd: (outcome: Outcome) => void;
+}
+
+/** What happens on the way; `at` is a share of the duration (0 to 1). */
+export interface CourseEvent {
+  readonly at: number;
+  readonly status?: string;
+  readonly run?: () => void;
+}
+
+export interface Outcome {
+  readonly status: "Succeeded" | "Failed" | "Canceled";
+  /** The operation succeeded, its pool did not (a fault). */
+  readonly isPoolFailed: boolean;
+}
+
+/** The provisioningState in which an operation leaves its resource, or its pool. */
+export function endState({ status, isPoolFailed }: Outcome, isPool: boolean): string {
+  return status === "Succeeded" && isPool && isPoolFailed ? "Failed" : status;
 }
 
 /** Code and text as AKS documents them for too little quota; the figures are those of the documented case. */
@@ -42,11 +57,12 @@ function failureOf({ code, message }: { readonly code?: string; readonly message
   return { code, message: message ?? `The operation failed with ${code} (this text is the local Azure's own).` };
 }
 
-/** Sets an operation going. Returns what cancels it (another operation took its place). */
+/** Sets an operation going. Returns what cancels it (an abort, or a deletion took its place). */
 export function runOperation(world: World, operation: Operation, course: Course): (error: OperationError) => void {
   const { clock, faults } = world;
-  const { resourceId, durationMs, events, onEnd } = course;
-  operation.resourceId = resourceId;
+  const { durationMs, events, onEnd } = course;
+  const { resourceId } = operation;
+  operation.dueMs = clock.now() + durationMs;
   const failing = faults.take("operation-fails", resourceId);
   const noisy = faults.take("error-while-running", resourceId);
   const outOfCapacity = faults.take("capacity-gone", resourceId) !== undefined;
@@ -89,7 +105,7 @@ export function runOperation(world: World, operation: Operation, course: Course)
     operation.endMs = clock.now();
     if (error !== undefined) operation.error = error;
     world.log(`${name}: ${status}${error === undefined ? "" : ` (${error.code})`}`);
-    onEnd({ ok: status === "Succeeded", isPoolFailed });
+    onEnd({ status, isPoolFailed });
   };
   if (!isStuck) {
     at(lastShare, () => {
@@ -100,15 +116,5 @@ export function runOperation(world: World, operation: Operation, course: Course)
   }
   return (error) => {
     end("Canceled", error);
-  };
-}
-
-/** Ends an operation because a deletion was asked for meanwhile. */
-export function preempter(cancel: (error: OperationError) => void): () => void {
-  return () => {
-    cancel({
-      code: "AKSOperationPreemptedByDelete",
-      message: "This operation has been preempted by another operation",
-    });
   };
 }

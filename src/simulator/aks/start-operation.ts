@@ -1,7 +1,8 @@
-import type { Operation } from "../arm/operations.js";
+import type { Operation, OperationError } from "../arm/operations.js";
 import type { Reply } from "../http/exchange.js";
 import { anotherOperation } from "../faults/request-faults.js";
 import { providerError } from "../arm/errors.js";
+import { objectAt, textAt } from "../json.js";
 import type { World } from "../world.js";
 import type { Cluster, Pool } from "./cluster.js";
 
@@ -19,6 +20,15 @@ export function accepted(world: World, operation: Operation): Reply {
   return { status: 202, headers: operationHeaders(world, operation, true) };
 }
 
+/** How an operation ends that a deletion preempts. Code and text: AKS's list of errors. */
+export function preemptedBy(operation: Operation | undefined): OperationError {
+  const by = operation === undefined ? "" : ` with ID ${operation.id}`;
+  return {
+    code: "AKSOperationPreemptedByDelete",
+    message: `This operation has been preempted by another operation${by}`,
+  };
+}
+
 /** One operation at a time on a cluster and its pools (as seen in practice). Texts: AKS error reference. */
 export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: boolean): void {
   if (cluster.state === "Deleting") {
@@ -29,6 +39,7 @@ export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: b
     );
   }
   if (cluster.running !== undefined) throw anotherOperation(cluster.running.verb);
+  refuseWhenStopped(cluster, verb);
   for (const pool of cluster.pools.values()) {
     if (pool.running === undefined) continue;
     throw providerError(
@@ -42,6 +53,25 @@ export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: b
             `for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
     );
   }
+}
+
+/**
+ * Of a stopped cluster only a start and a deletion are done (AKS documentation). Text: public issue of 2021, read for
+ * `stopping`; its use for other operations is assumed.
+ */
+function refuseWhenStopped(cluster: Cluster, verb: string): void {
+  if (textAt(objectAt(cluster.properties, "powerState"), "code") !== "Stopped" || verb === "Starting") return;
+  throw wrongPower(cluster, verb);
+}
+
+export function wrongPower(cluster: Cluster, verb: string) {
+  const power = textAt(objectAt(cluster.properties, "powerState"), "code");
+  return providerError(
+    400,
+    "BadRequest",
+    `managed cluster is in Provisioning State(${cluster.state}) and Power State(${power}), ${verb.toLowerCase()} ` +
+      `cannot be performed`,
+  );
 }
 
 /** Both headers answered with 412, as the AKS documentation of eTags has it (2024-06). */

@@ -20,8 +20,10 @@ export interface Operation {
   /** As AKS names it in its conflict texts: `Creating`, `Updating`, `Scaling`, `Deleting` ... */
   readonly verb: string;
   readonly startMs: number;
-  /** Id of the resource that it works on; empty until it is set going. */
-  resourceId: string;
+  /** Id of the cluster or pool that it works on. */
+  readonly resourceId: string;
+  /** When it will have ended if nothing comes between. */
+  dueMs: number;
   /** Each status that it has had so far, the present one last; for pictures of it. */
   readonly stages: readonly OperationStage[];
   /** A new value is noted in `stages`. */
@@ -36,9 +38,13 @@ export function isEnded(operation: Operation): boolean {
   return operation.status === "Succeeded" || operation.status === "Failed" || operation.status === "Canceled";
 }
 
+const keptPerResource = 20;
+
 /** The operations of the AKS provider, by id. */
 export class Operations {
   readonly #byId = new Map<string, Operation>();
+  /** Newest last; by resource id in lower case. */
+  readonly #byResource = new Map<string, Operation[]>();
   readonly #clock: SimulatedClock;
   readonly #random: Random;
   readonly #certificatePart: string;
@@ -50,7 +56,7 @@ export class Operations {
     this.#certificatePart = random.fork("operation-url/c").word(2575);
   }
 
-  start(location: string, verb: string, resultStatus: 200 | 204): Operation {
+  start(location: string, verb: string, resourceId: string, resultStatus: 200 | 204 = 200): Operation {
     this.#count += 1;
     const clock = this.#clock;
     const startMs = clock.now();
@@ -60,7 +66,8 @@ export class Operations {
       location,
       verb,
       startMs,
-      resourceId: "",
+      resourceId,
+      dueMs: startMs,
       stages,
       get status() {
         return stages.at(-1)?.status ?? "InProgress";
@@ -73,6 +80,8 @@ export class Operations {
       resultStatus,
     };
     this.#byId.set(operation.id, operation);
+    const key = resourceId.toLowerCase();
+    this.#byResource.set(key, [...(this.#byResource.get(key) ?? []).slice(1 - keptPerResource), operation]);
     return operation;
   }
 
@@ -93,6 +102,11 @@ export class Operations {
   /** Its status cannot be asked for any more; what it does goes on. */
   forget(id: string): void {
     this.#byId.delete(id.toLowerCase());
+  }
+
+  /** The newest operations of a cluster or pool, oldest first. */
+  ofResource(resourceId: string): readonly Operation[] {
+    return this.#byResource.get(resourceId.toLowerCase()) ?? [];
   }
 
   /**
@@ -121,6 +135,6 @@ export function operationBody(operation: Operation): Record<string, unknown> {
   };
 }
 
-function dotnetTime(timeMs: number): string {
+export function dotnetTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replace("Z", "0000Z");
 }

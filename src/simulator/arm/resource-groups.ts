@@ -1,7 +1,7 @@
 import { bodyObject, nameOf, type ArmHandler, type ArmRoute } from "./context.js";
 import { gatewayError, notModelled, resourceGroupNotFound } from "./errors.js";
 import { isObject, textAt, type JsonObject } from "../json.js";
-import { dropCluster } from "../aks/clusters/delete-cluster.js";
+import { cancelAll, dropCluster } from "../aks/clusters/delete-cluster.js";
 import { findRegion, locations, regionName } from "./locations.js";
 import type { ResourceGroup, World } from "../world.js";
 
@@ -109,8 +109,7 @@ const remove: ArmHandler = (world, request) => {
     world.clock.after(world.durations("group-delete", `${key}/${world.clock.now()}`), () => {
       for (const cluster of [...world.clusters.values()]) {
         if (cluster.group.toLowerCase() !== key) continue;
-        cluster.preempt?.();
-        for (const pool of cluster.pools.values()) pool.preempt?.();
+        cancelAll(cluster);
         dropCluster(world, cluster);
       }
       world.resourceGroups.delete(key);

@@ -15,6 +15,12 @@ export interface KubernetesBackend {
   /** A machine joins (or its pool's labels or taints changed: same name again). It registers as NotReady, then Ready. */
   upsertNode(clusterUid: string, node: BackendNode): void;
   removeNode(clusterUid: string, name: string): void;
+  /** An upgrade or a removal comes: no new pods on this node, and those on it are asked to leave (DaemonSets' stay). */
+  drainNode(clusterUid: string, name: string): void;
+  /** The control plane was upgraded to this full version. */
+  setVersion(clusterUid: string, kubernetesVersion: string): void;
+  /** False: the control plane is stopped, its API takes no connection; objects are kept. */
+  setRunning(clusterUid: string, isRunning: boolean): void;
   /** Kubeconfig text for a cluster user, in the shape that AKS hands out (cluster, user `clusterUser_<rg>_<name>`, context `<name>`). */
   userKubeconfig(clusterUid: string): string;
   /** Same for `listClusterAdminCredential`. */
@@ -67,6 +73,8 @@ export interface BackendNode {
   readonly readyAfterMs: number | undefined;
   /** The image is Kata's, but the node does not offer the handler (a fault); default false. */
   readonly hasNoHandler?: boolean;
+  /** Its IPv4 address in the cluster's network; default: given by the backend. */
+  readonly address?: string;
   /** The node offers the Kata handler, and it is runc in truth: pods run on the node's own kernel (a fault); default false. */
   readonly kataIsRunc?: boolean;
 }

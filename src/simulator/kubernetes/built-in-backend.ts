@@ -65,6 +65,15 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
     removeNode(uid, name) {
       clusters.get(uid)?.nodes.remove(name);
     },
+    drainNode(uid, name) {
+      clusters.get(uid)?.nodes.drain(name);
+    },
+    setVersion(uid, kubernetesVersion) {
+      find(uid).state.kubernetesVersion = kubernetesVersion;
+    },
+    setRunning(uid, isRunning) {
+      find(uid).isRunning = isRunning;
+    },
     userKubeconfig(uid) {
       const { given } = find(uid);
       return given.usesEntra ? entraKubeconfig(given, options.tenantId ?? noGuid) : local(uid, "User");
@@ -73,7 +82,8 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
     readyNodes: (uid) => clusters.get(uid)?.nodes.ready() ?? new Set(),
     handle(uid, path, request, response) {
       const cluster = clusters.get(uid);
-      if (cluster !== undefined) cluster.api.handle(path, request, response);
+      if (cluster?.isRunning === false) request.socket.destroy();
+      else if (cluster !== undefined) cluster.api.handle(path, request, response);
       else {
         const gone = new StatusError(404, "NotFound", "the server could not find the requested resource", {});
         sendJson(response, gone.code, gone.body());

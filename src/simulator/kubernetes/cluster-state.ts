@@ -6,8 +6,8 @@ import type { ObjectStore } from "./store/object-store.js";
 export interface ClusterState {
   readonly uid: string;
   readonly name: string;
-  /** Full version, e.g. `1.33.5`. */
-  readonly kubernetesVersion: string;
+  /** Full version, e.g. `1.33.5`; an upgrade changes it. */
+  kubernetesVersion: string;
   readonly store: ObjectStore;
   readonly clock: SimulatedClock;
   readonly random: Random;

@@ -14,6 +14,9 @@ import { startPods } from "./pods/start-pods.js";
 
 export interface Cluster {
   readonly given: BackendCluster;
+  readonly state: ClusterState;
+  /** False: stopped; its API takes no connection. */
+  isRunning: boolean;
   readonly token: string;
   readonly api: ApiServer;
   readonly nodes: NodeLife;
@@ -50,6 +53,8 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
   if (options.faults !== undefined) stops.push(startRevertingClasses(state, options.faults));
   return {
     given,
+    state,
+    isRunning: true,
     token,
     api,
     nodes,

@@ -76,7 +76,7 @@ export const shownOperations = 200;
 const shownNodes = 60;
 
 export function pageState(world: World, query: PageQuery): PageState {
-  const operations = [...world.operations.list()].filter((operation) => operation.resourceId !== "");
+  const operations = [...world.operations.list()];
   const running = operations.filter((operation) => !isEnded(operation));
   const all = [...world.clusters.values()];
   const search = query.search.toLowerCase();

@@ -4,19 +4,16 @@ import { admitCluster, wholePool } from "../../compute/admit.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
 import { clusterKey, type World } from "../../world.js";
-import { clusterId, type Cluster, type Pool } from "../cluster.js";
+import type { Cluster, Pool } from "../cluster.js";
 import { completeCluster, completeTop, lateProperties } from "../cluster-defaults.js";
 import { regionName } from "../../arm/locations.js";
 import { addMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
 import { newPool } from "../pools/create-pool.js";
 import { planPool } from "../pools/plan-pool.js";
-import { renderCluster } from "../render.js";
-import { preempter, runOperation } from "../run-operation.js";
 import { clusterCreateStages } from "../stages.js";
-import { operationHeaders } from "../start-operation.js";
 import { newClusterVersion } from "../version-rules.js";
-import { endClusterOperation } from "./end-cluster-operation.js";
+import { runCluster, writtenCluster } from "./start-cluster.js";
 
 export function createCluster(world: World, request: ArmRequest, body: JsonObject): Reply {
   const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
@@ -50,7 +47,8 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
     controlPlane: false,
     created: false,
     deleted: false,
-    preempt: undefined,
+    cancel: undefined,
+    joined: 0,
   };
   world.clusters.set(clusterKey(group, name), cluster);
   return startCreation(world, request, cluster);
@@ -75,25 +73,21 @@ function plannedPools(
   return pools;
 }
 
-function startCreation(world: World, request: ArmRequest, cluster: Cluster) {
-  const operation = world.operations.start(cluster.location, "Creating", 200);
-  const resourceId = clusterId(world.subscriptionId, cluster);
-  cluster.running = operation;
+function startCreation(world: World, request: ArmRequest, cluster: Cluster): Reply {
   const joining = [...cluster.pools.values()].flatMap((pool) =>
     Array.from({ length: numberAt(pool.properties, "count") ?? 1 }, () => pool),
   );
-  const [plane, creating, none, ...counted] = clusterCreateStages(
-    world.random.fork(`stages/${operation.id}`),
-    joining.length,
-  );
-  const raise = () => {
-    raiseControlPlane(world, cluster);
-  };
-  cluster.preempt = preempter(
-    runOperation(world, operation, {
-      resourceId,
-      durationMs: world.durations("cluster-create", operation.id),
-      events: [
+  const operation = runCluster(world, cluster, "Creating", {
+    durationMs: ({ id }) => world.durations("cluster-create", id),
+    events: ({ id }) => {
+      const [plane, creating, none, ...counted] = clusterCreateStages(
+        world.random.fork(`stages/${id}`),
+        joining.length,
+      );
+      const raise = () => {
+        raiseControlPlane(world, cluster);
+      };
+      return [
         ...(plane === undefined ? [] : [plane]),
         ...(creating === undefined ? [] : [{ ...creating, run: raise }]),
         ...(none === undefined ? [] : [none]),
@@ -104,21 +98,18 @@ function startCreation(world: World, request: ArmRequest, cluster: Cluster) {
             if (pool !== undefined) addMachine(world, cluster, pool);
           },
         })),
-      ],
-      onEnd: ({ ok, isPoolFailed }) => {
-        endClusterOperation(world, cluster, operation, ok, isPoolFailed);
-        cluster.created ||= ok;
-      },
-    }),
-  );
-  return {
-    status: 201,
-    headers: operationHeaders(world, operation, false),
-    body: renderCluster(world.subscriptionId, cluster, { apiVersion: request.apiVersion, isClusterWrite: true }),
-  };
+      ];
+    },
+    onEnd: ({ status }) => {
+      cluster.created ||= status === "Succeeded";
+    },
+  });
+  return writtenCluster(world, request, cluster, operation, 201);
 }
 
-function raiseControlPlane(world: World, cluster: Cluster): void {
+/** Once; a creation that failed or was aborted may have come to it or not. */
+export function raiseControlPlane(world: World, cluster: Cluster): void {
+  if (cluster.controlPlane) return;
   cluster.controlPlane = true;
   world.kubernetes.createCluster({
     uid: cluster.uid,

@@ -1,9 +1,10 @@
 import { nameOf, type ArmHandler } from "../../arm/context.js";
+import type { Operation } from "../../arm/operations.js";
 import { headerOf } from "../../http/exchange.js";
 import { clusterKey, type World } from "../../world.js";
 import { clusterId, type Cluster } from "../cluster.js";
 import { runOperation } from "../run-operation.js";
-import { accepted, checkPreconditions } from "../start-operation.js";
+import { accepted, checkPreconditions, preemptedBy } from "../start-operation.js";
 
 export const deleteCluster: ArmHandler = (world, request) => {
   const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
@@ -11,23 +12,31 @@ export const deleteCluster: ArmHandler = (world, request) => {
   if (cluster === undefined) return { status: 204 };
   checkPreconditions(headerOf(request.http, "if-match"), undefined, true, cluster.eTag);
   if (cluster.state === "Deleting" && cluster.running !== undefined) return accepted(world, cluster.running);
-  cluster.preempt?.();
-  for (const pool of cluster.pools.values()) pool.preempt?.();
-  const operation = world.operations.start(cluster.location, "Deleting", 204);
+  const operation = world.operations.start(cluster.location, "Deleting", clusterId(world.subscriptionId, cluster), 204);
+  cancelAll(cluster, operation);
   cluster.state = "Deleting";
   cluster.running = operation;
+  for (const pool of cluster.pools.values()) pool.state = "Deleting";
   runOperation(world, operation, {
-    resourceId: clusterId(world.subscriptionId, cluster),
     durationMs: world.durations("cluster-delete", operation.id),
     events: [],
-    onEnd: ({ ok }) => {
+    onEnd: (outcome) => {
       cluster.running = undefined;
-      if (ok) dropCluster(world, cluster);
-      else cluster.state = "Failed";
+      if (outcome.status === "Succeeded") dropCluster(world, cluster);
+      else {
+        cluster.state = outcome.status;
+        for (const pool of cluster.pools.values()) pool.state = outcome.status;
+      }
     },
   });
   return accepted(world, operation);
 };
+
+/** A deletion goes before whatever runs on a cluster or its pools. */
+export function cancelAll(cluster: Cluster, by?: Operation): void {
+  cluster.cancel?.(preemptedBy(by));
+  for (const pool of cluster.pools.values()) pool.cancel?.(preemptedBy(by));
+}
 
 export function dropCluster(world: World, cluster: Cluster): void {
   cluster.deleted = true;

@@ -1,24 +1,87 @@
-import { notModelled, providerError } from "../../arm/errors.js";
+import { providerError } from "../../arm/errors.js";
 import { admitMachines, grownPool } from "../../compute/admit.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
-import { clusterId, type Cluster, type Pool } from "../cluster.js";
+import type { Cluster, Pool } from "../cluster.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
-import { addMachine, refreshMachines, removeMachines } from "../machines.js";
+import { isOutdated } from "../machines.js";
 import { planPool } from "../pools/plan-pool.js";
-import { renderCluster } from "../render.js";
-import { preempter, runOperation } from "../run-operation.js";
-import { newETag, operationHeaders, refuseWhenBusy } from "../start-operation.js";
-import { endClusterOperation } from "./end-cluster-operation.js";
+import { machineEvents } from "../replace-machines.js";
+import type { CourseEvent } from "../run-operation.js";
+import { refuseWhenBusy } from "../start-operation.js";
+import { updatedClusterVersion } from "../version-rules.js";
+import { raiseControlPlane } from "./create-cluster.js";
+import { runCluster, writtenCluster } from "./start-cluster.js";
 
+interface Plan {
+  readonly pool: Pool;
+  readonly after: JsonObject;
+}
+
+/**
+ * PUT of a cluster that is there; also of one whose creation failed or was aborted. It may change its pools, all of which
+ * have to be there already. Upgrading goes before Scaling, that before Updating (recorded: Updating; the others by what
+ * AKS answers for pools).
+ */
 export function updateCluster(world: World, request: ArmRequest, cluster: Cluster, body: JsonObject): Reply {
   const sent = objectAt(body, "properties");
-  const wanted = textAt(sent, "kubernetesVersion");
-  const before = textAt(cluster.properties, "kubernetesVersion");
-  if (wanted !== "" && wanted !== before) throw notModelled("changing a cluster's Kubernetes version");
-  const version = { asked: before, full: textAt(cluster.properties, "currentKubernetesVersion") };
-  const plans = objectsAt(sent, "agentPoolProfiles").map(({ name, ...profile }) => {
+  const tier = textAt(objectAt(body, "sku"), "tier") || textAt(objectAt(cluster.top, "sku"), "tier");
+  const plan = textAt(sent, "supportPlan") || textAt(cluster.properties, "supportPlan");
+  const asked = textAt(sent, "kubernetesVersion");
+  const before = textAt(cluster.properties, "currentKubernetesVersion");
+  const version = updatedClusterVersion(cluster, asked, { plan, tier }, world.clock.now());
+  const { subscriptionId, tenantId } = world;
+  const identity = { ...cluster, random: world.random.fork(`cluster/${cluster.uid}`), subscriptionId, tenantId };
+  const properties = completeCluster(sent, cluster.properties, version, identity);
+  const plans = plannedPools(world, request, { ...cluster, properties }, objectsAt(sent, "agentPoolProfiles"));
+  const isUpgrade = version.full !== before;
+  const isPoolUpgrade = plans.some(({ pool, after }) =>
+    changes(pool, after, "currentOrchestratorVersion", "nodeImageVersion"),
+  );
+  const isScale = plans.some(({ pool, after }) => changes(pool, after, "count"));
+  const verb = isUpgrade || isPoolUpgrade ? "Upgrading" : isScale ? "Scaling" : "Updating";
+  refuseWhenBusy(cluster, verb, true);
+  admitMachines(
+    world,
+    cluster,
+    plans.map(({ pool, after }) =>
+      grownPool(pool.properties, after, changes(pool, after, "currentOrchestratorVersion", "nodeImageVersion")),
+    ),
+  );
+
+  cluster.properties = properties;
+  cluster.top = completeTop(body, cluster.top, identity);
+  for (const { pool, after } of plans) pool.properties = after;
+  const isReplacing = [...cluster.pools.values()].some((pool) => pool.machines.some((one) => isOutdated(pool, one)));
+  const operation = runCluster(world, cluster, verb, {
+    // No recording shows how long an upgrade of a whole cluster takes: that of its control plane and of its pools (assumed).
+    durationMs: ({ id }) =>
+      world.durations("cluster-update", id) + (isReplacing ? world.durations("pool-update-machines", id) : 0),
+    events: () => [
+      {
+        at: isReplacing ? 0.15 : 0.4,
+        run: () => {
+          raiseControlPlane(world, cluster);
+          if (isUpgrade) world.kubernetes.setVersion(cluster.uid, version.full);
+        },
+      },
+      ...poolEvents(world, cluster, isReplacing ? 0.2 : 0.5),
+    ],
+    onEnd: ({ status }) => {
+      cluster.created ||= status === "Succeeded";
+    },
+  });
+  return writtenCluster(world, request, cluster, operation, 200);
+}
+
+function plannedPools(
+  world: World,
+  request: ArmRequest,
+  cluster: Cluster,
+  profiles: readonly JsonObject[],
+): readonly Plan[] {
+  return profiles.map(({ name, ...profile }) => {
     const pool = cluster.pools.get(typeof name === "string" ? name : "");
     if (pool === undefined) {
       // Text: azure-docs issue 30973.
@@ -30,51 +93,21 @@ export function updateCluster(world: World, request: ArmRequest, cluster: Cluste
     }
     return { pool, after: planPool(world, request, cluster, pool.name, profile, pool) };
   });
-  refuseWhenBusy(cluster, "Updating", true);
-  admitMachines(
-    world,
-    cluster,
-    plans.map(({ pool, after }) => grownPool(pool.properties, after, false)),
-  );
-  const { subscriptionId, tenantId } = world;
-  const identity = { ...cluster, random: world.random.fork(`cluster/${cluster.uid}`), subscriptionId, tenantId };
-  cluster.properties = completeCluster(sent, cluster.properties, version, identity);
-  cluster.top = completeTop(body, cluster.top, identity);
-  const operation = world.operations.start(cluster.location, "Updating", 200);
-  cluster.state = "Updating";
-  cluster.running = operation;
-  for (const { pool, after } of plans) pool.properties = after;
-  for (const pool of cluster.pools.values()) {
-    pool.state = "Updating";
-    newETag(world, pool, operation, "start");
-  }
-  cluster.preempt = preempter(
-    runOperation(world, operation, {
-      resourceId: clusterId(subscriptionId, cluster),
-      durationMs: world.durations("cluster-update", operation.id),
-      events: [
-        {
-          at: 0.6,
-          run: () => {
-            for (const { pool } of plans) applyPool(world, cluster, pool);
-          },
-        },
-      ],
-      onEnd: ({ ok, isPoolFailed }) => {
-        endClusterOperation(world, cluster, operation, ok, isPoolFailed);
-      },
-    }),
-  );
-  return {
-    status: 200,
-    headers: operationHeaders(world, operation, false),
-    body: renderCluster(subscriptionId, cluster, { apiVersion: request.apiVersion, isClusterWrite: true }),
-  };
 }
 
-function applyPool(world: World, cluster: Cluster, pool: Pool): void {
-  const count = numberAt(pool.properties, "count") ?? 1;
-  removeMachines(world, cluster, pool, count);
-  refreshMachines(world, cluster, pool);
-  while (pool.machines.length < count) addMachine(world, cluster, pool);
+function changes(pool: Pool, after: JsonObject, ...keys: readonly string[]): boolean {
+  return keys.some((key) => pool.properties[key] !== after[key]);
+}
+
+/** Pool after pool (assumed), in what is left of the duration from `start` on. */
+function poolEvents(world: World, cluster: Cluster, start: number): readonly CourseEvent[] {
+  const pools = [...cluster.pools.values()];
+  const width = (0.97 - start) / Math.max(1, pools.length);
+  return pools.flatMap((pool, index) => {
+    const count = pool.stoppedCount === undefined ? (numberAt(pool.properties, "count") ?? 1) : 0;
+    return machineEvents(world, cluster, pool, count).map(({ at, ...event }) => ({
+      ...event,
+      at: start + (index + at) * width,
+    }));
+  });
 }

@@ -30,7 +30,6 @@ export function checkModelledPool(pool: JsonObject): void {
   refuse(osType === "Windows", "Windows node pools");
   refuse(osSKU !== "" && !modelledOsSkus.has(osSKU), `properties.osSKU ${osSKU}`);
   refuse(!["", "VirtualMachineScaleSets"].includes(type), `node pools of type ${type}`);
-  refuse(textAt(objectAt(pool, "powerState"), "code") === "Stopped", "stopping a node pool");
   // Nobody but the service or the caller of another API adds nodes to these.
   refuse(!["", "System", "User", "Gateway"].includes(mode), `node pools of mode ${mode}`);
 }

@@ -1,13 +1,14 @@
+import { notModelled } from "../../arm/errors.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { admitMachines, wholePool } from "../../compute/admit.js";
-import { numberAt, type JsonObject } from "../../json.js";
+import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { addMachine } from "../machines.js";
 import { poolCreateStages } from "../stages.js";
 import { refuseWhenBusy } from "../start-operation.js";
 import { poolId } from "./find-pool.js";
-import { startPool } from "./start-pool.js";
+import { putReply, runPool } from "./start-pool.js";
 
 export function newPool(world: World, clusterUid: string, name: string, properties: JsonObject): Pool {
   const scaleSetId = String(10_000_000 + Math.floor(world.random.fork(`vmss/${clusterUid}`).next() * 89_999_999));
@@ -17,7 +18,9 @@ export function newPool(world: World, clusterUid: string, name: string, properti
     state: "Creating",
     eTag: undefined,
     running: undefined,
-    preempt: undefined,
+    cancel: undefined,
+    nextImage: undefined,
+    stoppedCount: undefined,
     scaleSetId,
     machines: [],
     nextMachine: 0,
@@ -32,6 +35,8 @@ export function createPool(
   name: string,
   properties: JsonObject,
 ): Reply {
+  if (textAt(objectAt(properties, "powerState"), "code") === "Stopped")
+    throw notModelled("a new node pool that is stopped");
   refuseWhenBusy(cluster, "Creating", false);
   admitMachines(world, cluster, [wholePool(properties)]);
   const pool = newPool(world, cluster.uid, name, properties);
@@ -39,7 +44,7 @@ export function createPool(
   const nodes = numberAt(properties, "count") ?? 1;
   const resourceId = poolId(world, cluster, pool);
   const stages = poolCreateStages(world.random.fork(`stages/${resourceId}/${world.clock.now()}`), nodes);
-  return startPool(world, request, cluster, pool, "Creating", 201, {
+  const operation = runPool(world, cluster, pool, "Creating", {
     durationMs: world.durations("pool-create", `${resourceId}/${world.clock.now()}`),
     events: stages.map((stage, index) => ({
       ...stage,
@@ -52,4 +57,5 @@ export function createPool(
           }),
     })),
   });
+  return putReply(world, request, cluster, pool, operation, 201);
 }

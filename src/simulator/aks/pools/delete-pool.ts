@@ -4,7 +4,7 @@ import { headerOf } from "../../http/exchange.js";
 import { textAt } from "../../json.js";
 import { removeMachines } from "../machines.js";
 import { runOperation } from "../run-operation.js";
-import { accepted, checkPreconditions, refuseWhenBusy } from "../start-operation.js";
+import { accepted, checkPreconditions, preemptedBy, refuseWhenBusy } from "../start-operation.js";
 import { parentOf, poolId } from "./find-pool.js";
 
 export const deletePool: ArmHandler = (world, request) => {
@@ -17,21 +17,27 @@ export const deletePool: ArmHandler = (world, request) => {
     // Code: AKS error list; text: ours.
     throw providerError(400, "MustDefineAtLeastOneSystemPool", "There has to be at least one system agent pool.");
   }
-  // A deletion goes before what runs on the same pool (AKSOperationPreemptedByDelete).
-  pool.preempt?.();
-  refuseWhenBusy(cluster, "Deleting", false);
-  const operation = world.operations.start(cluster.location, "Deleting", 204);
+  if (pool.state === "Deleting" && pool.running !== undefined) return accepted(world, pool.running);
+  const resourceId = poolId(world, cluster, pool);
+  // A deletion goes before what runs on the same pool.
+  const { running } = pool;
+  pool.running = undefined;
+  try {
+    refuseWhenBusy(cluster, "Deleting", false);
+  } finally {
+    pool.running = running;
+  }
+  const operation = world.operations.start(cluster.location, "Deleting", resourceId, 204);
+  pool.cancel?.(preemptedBy(operation));
   pool.state = "Deleting";
   pool.running = operation;
-  const resourceId = poolId(world, cluster, pool);
   runOperation(world, operation, {
-    resourceId,
     durationMs: world.durations("pool-delete", `${resourceId}/${world.clock.now()}`),
     events: [],
-    onEnd: ({ ok }) => {
+    onEnd: ({ status }) => {
       pool.running = undefined;
-      if (!ok) {
-        pool.state = "Failed";
+      if (status !== "Succeeded") {
+        pool.state = status;
         return;
       }
       removeMachines(world, cluster, pool, 0);

@@ -1,33 +1,37 @@
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { admitMachines, grownPool } from "../../compute/admit.js";
-import { numberAt, type JsonObject } from "../../json.js";
+import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
+import type { DurationKind } from "../durations-data.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
-import { addMachine, refreshMachines, removeMachines } from "../machines.js";
+import { isOutdated } from "../machines.js";
+import { machineEvents } from "../replace-machines.js";
 import { refuseWhenBusy } from "../start-operation.js";
 import { poolId } from "./find-pool.js";
-import { startPool } from "./start-pool.js";
+import { powerPool } from "./power-pool.js";
+import { putReply, runPool } from "./start-pool.js";
 
+/**
+ * PUT of a pool that is there; also of one that failed or was aborted. Recorded: another OS is `Upgrading`, labels and a
+ * virtual TPM (which replaces the machines too) are `Updating`; another count as `Scaling`: AKS documentation.
+ */
 export function updatePool(world: World, request: ArmRequest, cluster: Cluster, pool: Pool, after: JsonObject): Reply {
-  const count = numberAt(after, "count") ?? 1;
-  const isUpgrade = pool.properties["nodeImageVersion"] !== after["nodeImageVersion"];
+  const power = (properties: JsonObject) => textAt(objectAt(properties, "powerState"), "code");
+  if (power(after) !== power(pool.properties)) return powerPool(world, request, cluster, pool, after);
+  const isUpgrade = ["nodeImageVersion", "currentOrchestratorVersion"].some(
+    (key) => pool.properties[key] !== after[key],
+  );
   const isScale = pool.properties["count"] !== after["count"];
   const verb = isUpgrade ? "Upgrading" : isScale ? "Scaling" : "Updating";
   refuseWhenBusy(cluster, verb, false);
   admitMachines(world, cluster, [grownPool(pool.properties, after, isUpgrade)]);
   pool.properties = after;
-  const kind = isUpgrade ? "pool-update-machines" : isScale ? "pool-create" : "pool-update-settings";
-  return startPool(world, request, cluster, pool, verb, 200, {
+  const isReplacing = pool.machines.some((machine) => isOutdated(pool, machine));
+  const kind: DurationKind = isReplacing ? "pool-update-machines" : isScale ? "pool-create" : "pool-update-settings";
+  const count = pool.stoppedCount === undefined ? (numberAt(after, "count") ?? 1) : 0;
+  const operation = runPool(world, cluster, pool, verb, {
     durationMs: world.durations(kind, `${poolId(world, cluster, pool)}/${world.clock.now()}`),
-    events: [
-      {
-        at: 0.6,
-        run: () => {
-          removeMachines(world, cluster, pool, isUpgrade ? 0 : count);
-          refreshMachines(world, cluster, pool);
-          while (pool.machines.length < count) addMachine(world, cluster, pool);
-        },
-      },
-    ],
+    events: machineEvents(world, cluster, pool, count),
   });
+  return putReply(world, request, cluster, pool, operation, 200);
 }

@@ -2,7 +2,7 @@ import type { BackendNode } from "../backend.js";
 import type { ClusterState } from "../cluster-state.js";
 import { recordEvent } from "../events.js";
 import { asNode, asPod, type NodeObject, type Taint } from "../objects/objects.js";
-import { createObject, updateObject } from "../registry/registry.js";
+import { createObject, deleteObject, updateObject } from "../registry/registry.js";
 import { nodes, pods } from "../store/resources.js";
 import { nodeImage, type Kernel } from "./kernel.js";
 import { conditions, newNode, nodeLabels, notReadyTaints, parseTaints } from "./node-object.js";
@@ -54,6 +54,26 @@ export class NodeLife {
         this.#state.store.remove(pods, pod.metadata.namespace ?? "", pod.metadata.name);
     }
     this.#state.log(`kubernetes ${this.#state.name}: node ${name} is gone`);
+  }
+
+  /**
+   * Cordons a node and asks its pods to leave, as a drain does; those of DaemonSets stay. Disruption budgets are not
+   * asked: pods are deleted, not evicted.
+   */
+  drain(name: string): void {
+    if (!this.#machines.has(name)) return;
+    const cordon: Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
+    this.#write(name, "", (node) => {
+      const taints = (node.spec.taints ?? []).filter(({ key }) => key !== cordon.key);
+      return { ...node, spec: { ...node.spec, unschedulable: true, taints: [...taints, cordon] } };
+    });
+    for (const pod of [...this.#state.store.each(pods)]) {
+      const { metadata, spec } = asPod(pod);
+      const isDaemon = metadata.ownerReferences?.some(({ kind }) => kind === "DaemonSet") === true;
+      if (spec.nodeName === name && !isDaemon)
+        deleteObject(this.#state, pods, metadata.namespace ?? "", metadata.name, {});
+    }
+    this.#state.log(`kubernetes ${this.#state.name}: node ${name} is drained`);
   }
 
   #join(node: BackendNode): void {

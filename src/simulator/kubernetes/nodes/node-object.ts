@@ -25,7 +25,7 @@ export const notReadyTaints: readonly Taint[] = [
 
 /** The node as it registers: not ready. */
 export function newNode(node: BackendNode, place: NodePlace): Omit<NodeObject, "metadata"> & { metadata: object } {
-  const address = `10.224.${Math.floor(place.index / 250)}.${4 + (place.index % 250)}`;
+  const address = node.address ?? `10.224.${Math.floor(place.index / 250)}.${4 + (place.index % 250)}`;
   const image = nodeImage(node.osSku, node.sandbox);
   return {
     apiVersion: "v1",

@@ -1,0 +1,95 @@
+import type { ArmHandler } from "../../arm/context.js";
+import { numberAt, objectAt, textAt } from "../../json.js";
+import type { World } from "../../world.js";
+import type { Cluster } from "../cluster.js";
+import { addMachine, removeMachines } from "../machines.js";
+import { accepted, refuseWhenBusy, wrongPower } from "../start-operation.js";
+import { findCluster } from "./find-cluster.js";
+import { runCluster } from "./start-cluster.js";
+
+/**
+ * POST stop: 202, empty, both headers (recorded by others, durations here). The control plane takes no connection, the
+ * machines are gone, the objects stay. powerState is the new one from the start, as recorded of a pool that is stopped.
+ */
+export const stopCluster: ArmHandler = (world, request) => {
+  const cluster = findCluster(world, request);
+  refuseWhenBusy(cluster, "Stopping", true);
+  const operation = runCluster(
+    world,
+    cluster,
+    "Stopping",
+    {
+      durationMs: ({ id }) => world.durations("cluster-stop", id),
+      events: () => [
+        {
+          at: 0.5,
+          run: () => {
+            takeDown(world, cluster);
+          },
+        },
+      ],
+      onEnd: ({ status }) => {
+        if (status !== "Succeeded") setPower(cluster, "Running");
+      },
+    },
+    204,
+  );
+  setPower(cluster, "Stopped");
+  return accepted(world, operation);
+};
+
+export const startCluster: ArmHandler = (world, request) => {
+  const cluster = findCluster(world, request);
+  if (powerOf(cluster) !== "Stopped" && cluster.running === undefined) throw wrongPower(cluster, "Starting");
+  refuseWhenBusy(cluster, "Starting", true);
+  const operation = runCluster(
+    world,
+    cluster,
+    "Starting",
+    {
+      durationMs: ({ id }) => world.durations("cluster-start", id),
+      events: () => [
+        {
+          at: 0.4,
+          run: () => {
+            if (cluster.controlPlane) world.kubernetes.setRunning(cluster.uid, true);
+          },
+        },
+        {
+          at: 0.75,
+          run: () => {
+            bringBack(world, cluster);
+          },
+        },
+      ],
+      onEnd: ({ status }) => {
+        if (status !== "Succeeded") setPower(cluster, "Stopped");
+      },
+    },
+    204,
+  );
+  setPower(cluster, "Running");
+  return accepted(world, operation);
+};
+
+const powerOf = (cluster: Cluster) => textAt(objectAt(cluster.properties, "powerState"), "code");
+
+/** Of the cluster and, with it, of its pools (assumed); a pool that was stopped by itself stays so. */
+function setPower(cluster: Cluster, code: "Running" | "Stopped"): void {
+  cluster.properties = { ...cluster.properties, powerState: { code } };
+  for (const pool of cluster.pools.values()) {
+    if (pool.stoppedCount === undefined) pool.properties = { ...pool.properties, powerState: { code } };
+  }
+}
+
+function takeDown(world: World, cluster: Cluster): void {
+  for (const pool of cluster.pools.values()) removeMachines(world, cluster, pool, 0);
+  if (cluster.controlPlane) world.kubernetes.setRunning(cluster.uid, false);
+}
+
+function bringBack(world: World, cluster: Cluster): void {
+  for (const pool of cluster.pools.values()) {
+    const count = pool.stoppedCount === undefined ? (numberAt(pool.properties, "count") ?? 1) : 0;
+    while (pool.machines.length < count) addMachine(world, cluster, pool);
+  }
+}
