@@ -1,7 +1,7 @@
 import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
 import { textAt, textsAt } from "../../json.js";
 import { removeMachine } from "../machines.js";
-import { invalid } from "../pool-rules.js";
+import { invalid } from "../invalid.js";
 import { accepted, refuseWhenBusy } from "../start-operation.js";
 import { findPool, parentOf, poolId } from "./find-pool.js";
 import { runPool } from "./start-pool.js";
