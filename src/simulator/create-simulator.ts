@@ -171,6 +171,7 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
   return {
     url: endpoint,
     port: server.port,
+    seed: settings.seed,
     caPem: certificate.caPem,
     subscriptionId: world.subscriptionId,
     tenantId: principal.tenantId,

@@ -67,6 +67,7 @@ export interface Simulator {
   /** `https://127.0.0.1:PORT` */
   readonly url: string;
   readonly port: number;
+  readonly seed: string;
   /** PEM of the test CA that signed the server's certificate. */
   readonly caPem: string;
   /** The one subscription and tenant that exist from the start, and the service principal that may sign in. */

@@ -23,6 +23,11 @@ export function runFolder(folder: string): RunFolder {
   };
 }
 
+/** Where these files are for a state file: beside it, and kept, for shells of before still point to them. */
+export function stateFolder(stateFile: string): string {
+  return `${stateFile}.d`;
+}
+
 type Environment = Readonly<Record<string, string>>;
 
 /**

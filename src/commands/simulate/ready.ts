@@ -26,14 +26,13 @@ export interface ReadyDocument {
 }
 
 export interface ReadySettings {
-  readonly seed: string;
   readonly speed: number;
   readonly stateFile: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export function readyDocument(simulator: Simulator, files: RunFolder, settings: ReadySettings): ReadyDocument {
-  const { url, port, subscriptionId, tenantId, clientId, clientSecret } = simulator;
+  const { url, port, seed, subscriptionId, tenantId, clientId, clientSecret } = simulator;
   return {
     apiVersion: "aks-sandbox/v1",
     kind: "SimulateReady",
@@ -45,7 +44,7 @@ export function readyDocument(simulator: Simulator, files: RunFolder, settings: 
     tenantId,
     clientId,
     clientSecret,
-    seed: settings.seed,
+    seed,
     speed: settings.speed,
     stateFile: settings.stateFile ?? null,
     azCommands: azCommands(port),

@@ -5,6 +5,8 @@ export type StateErrorCode =
   | "StateFileDiverged"
   /** Another process works with it, or its port is taken. */
   | "StateFileInUse"
+  /** The system does not let it be written. */
+  | "StateFileNotWritable"
   /** A setting that the state fixes was asked for otherwise. */
   | "StateFileMismatch";
 

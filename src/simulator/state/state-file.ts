@@ -90,28 +90,30 @@ export class StateWriter {
   }
 
   static create(path: string, header: StateHeader): StateWriter {
-    // An empty file may be there already.
-    const file = openSync(path, "a", 0o600);
-    fchmodSync(file, 0o600);
-    if (fstatSync(file).size !== 0) {
-      closeSync(file);
+    return openFor(path, () => {
+      const writer = new StateWriter(openSync(path, "a", 0o600));
+      // An empty file may have been there already, with another mode.
+      fchmodSync(writer.#file, 0o600);
+      const before = fstatSync(writer.#file).size;
+      if (before === 0) writer.#line(header);
+      // Another process may have done the same at the same time: then neither goes on.
+      if (before === 0 && fstatSync(writer.#file).size === lineOf(header).length) return writer;
+      writer.close();
       throw changedMeanwhile(path);
-    }
-    const writer = new StateWriter(file);
-    writer.#line(header);
-    return writer;
+    });
   }
 
   static goOn(path: string, saved: SavedState): StateWriter {
-    const file = openSync(path, "r+");
-    if (fstatSync(file).size !== saved.bytes) {
-      closeSync(file);
+    return openFor(path, () => {
+      const writer = new StateWriter(openSync(path, "a"));
+      if (fstatSync(writer.#file).size === saved.bytes) {
+        fchmodSync(writer.#file, 0o600);
+        if (saved.wholeBytes !== saved.bytes) ftruncateSync(writer.#file, saved.wholeBytes);
+        return writer;
+      }
+      writer.close();
       throw changedMeanwhile(path);
-    }
-    fchmodSync(file, 0o600);
-    if (saved.wholeBytes !== saved.bytes) ftruncateSync(file, saved.wholeBytes);
-    closeSync(file);
-    return new StateWriter(openSync(path, "a"));
+    });
   }
 
   write(entry: StateEntry): void {
@@ -123,8 +125,22 @@ export class StateWriter {
   }
 
   #line(value: object): void {
-    const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+    const bytes = lineOf(value);
     for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+  }
+}
+
+function lineOf(value: object): Buffer {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
+
+function openFor(path: string, open: () => StateWriter): StateWriter {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    const hint = "name a file in a folder of your own";
+    throw new StateError("StateFileNotWritable", `${path} cannot be written: ${error.message}`, hint);
   }
 }
 

@@ -1,43 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { test, type TestContext } from "node:test";
-import { cliPath, runCli } from "../helpers/run-cli.js";
-
-interface Ready {
-  readonly kind: string;
-  readonly url: string;
-  readonly port: number;
-  readonly pid: number;
-  readonly caPath: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly azCommands: readonly string[];
-}
-
-function folderFor(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), "aks-sandbox-simulate-test-"));
-  t.after(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
-
-async function start(t: TestContext, flags: readonly string[]): Promise<{ child: ChildProcess; ready: Ready }> {
-  const child = spawn(process.execPath, [cliPath, "simulate", "-o", "json", ...flags], { cwd: tmpdir() });
-  t.after(() => child.kill("SIGKILL"));
-  const [text] = (await once(child.stdout, "data")) as [Buffer];
-  return { child, ready: JSON.parse(text.toString()) as Ready };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  const ended = once(child, "exit") as Promise<[number | null]>;
-  child.kill(signal);
-  return (await ended)[0];
-}
+import { test } from "node:test";
+import { cliPath, runCli } from "../../helpers/run-cli.js";
+import { endSimulate, folderFor, startSimulate } from "../../helpers/simulate-process.js";
 
 const answers = (port: number) =>
   new Promise<boolean>((resolve) => {
@@ -54,7 +23,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   test(`simulate says when it is ready; ${signal} ends it with code 0, frees its port and removes its files`, async (t) => {
     const folder = folderFor(t);
     const readyFile = join(folder, "ready.json");
-    const { child, ready } = await start(t, ["--speed", "60", "--ready-file", readyFile]);
+    const { child, ready } = await startSimulate(t, ["--speed", "60", "--ready-file", readyFile]);
     assert.equal(ready.kind, "SimulateReady");
     assert.equal(ready.url, `https://127.0.0.1:${ready.port}`);
     assert.equal(ready.pid, child.pid);
@@ -65,7 +34,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     for (const file of [readyFile, ready.caPath]) assert.equal(statSync(file).mode & 0o777, 0o600, file);
     assert.equal(ready.environment["AKS_SANDBOX_TIME_SCALE"], "60");
     assert.equal(await answers(ready.port), true);
-    assert.equal(await end(child, signal), 0);
+    assert.equal(await endSimulate(child, signal), 0);
     assert.equal(await answers(ready.port), false);
     assert.deepEqual([existsSync(dirname(ready.caPath)), readdirSync(folder)], [false, []]);
   });
@@ -91,7 +60,7 @@ test('eval "$(aks-sandbox simulate --env)" leads this shell to a local Azure, an
   const [code] = (await once(child, "close")) as [number | null];
   assert.equal(code, 0, output.stderr);
   assert.match(output.stdout, /"name": "demo"/);
-  assert.match(readFileSync(join(folder, "stderr.txt"), "utf8"), /in the background\. It ends with: kill \d+\n/);
+  assert.match(readFileSync(join(folder, "stderr.txt"), "utf8"), / \(process \d+\)\. It ends with: kill \d+\n/);
   const log = readFileSync(join(folder, "log.txt"), "utf8");
   assert.match(
     log,
@@ -102,12 +71,14 @@ test('eval "$(aks-sandbox simulate --env)" leads this shell to a local Azure, an
 });
 
 test("what is wrong is said before anything starts", async (t) => {
-  const { child, ready } = await start(t, ["--quiet"]);
+  const { child, ready } = await startSimulate(t, ["--quiet"]);
   const rows: readonly [flags: string[], exitCode: number, error: RegExp][] = [
     [["--port", "70000"], 2, /--port <number>' argument '70000' is invalid\. A number from 0 to 65535 is expected/],
     [["--speed", "0"], 2, /A number from 0\.001 to 1000000 is expected/],
     [["--port", String(ready.port)], 7, /port \d+ of 127\.0\.0\.1 is in use by another program/],
     [["--env", "--port", String(ready.port)], 7, /port \d+ of 127\.0\.0\.1 is in use by another program/],
+    [["--fault", "earthquake"], 2, /--fault earthquake: no fault is called 'earthquake'; known are throttled, /],
+    [["--state", "no/such/folder/state"], 2, /no\/such\/folder\/state cannot be written: ENOENT/],
     [["--log", "no/such/folder/log.txt"], 2, /--log \S+ cannot be written: ENOENT/],
   ];
   for (const [flags, exitCode, error] of rows) {
@@ -116,5 +87,5 @@ test("what is wrong is said before anything starts", async (t) => {
     assert.match(run.stderr, error);
     assert.equal(run.stdout, "");
   }
-  await end(child, "SIGTERM");
+  await endSimulate(child, "SIGTERM");
 });
