@@ -8,6 +8,7 @@ import type { ClusterState } from "../cluster-state.js";
 import { findResource } from "../store/resources.js";
 import { contentType, parseBody, readBody } from "./body.js";
 import { sendJson, type Call } from "./call.js";
+import { serveEviction } from "./eviction.js";
 import { serveFixed } from "./fixed-answers.js";
 import { listObjects, readObject } from "./read.js";
 import { parseResourcePath, type ResourcePath } from "./request-info.js";
@@ -83,6 +84,7 @@ export function createApiServer(
       if (method !== "GET") throw methodNotAllowed();
       serveLog(call, onOpen);
     } else if (subresource === "scale") serveScale(call, text);
+    else if (subresource === "eviction") serveEviction(call, text);
     else if (subresource === "token") {
       if (method !== "POST") throw methodNotAllowed();
       requestToken(call, text, credentials.serviceAccounts);
@@ -130,6 +132,8 @@ function sendError(response: ServerResponse, error: unknown): void {
           "InternalError",
           `Internal error occurred: ${error instanceof Error ? error.message : "unknown"}`,
         );
+  const { retryAfterSeconds = 0 } = known.details ?? {};
+  if (!response.headersSent && retryAfterSeconds > 0) response.setHeader("retry-after", String(retryAfterSeconds));
   if (response.headersSent) response.destroy();
   else sendJson(response, known.code, known.body());
 }

@@ -5,6 +5,7 @@ import { age } from "./age.js";
 import { configPrinters } from "./config-rows.js";
 import type { Printer } from "./printer.js";
 import { podCells } from "./pod-row.js";
+import { workloadPrinters } from "./workload-rows.js";
 
 /** What a row shows of its object besides the cells: `includeObject` of the request. */
 export type IncludeObject = "None" | "Metadata" | "Object";
@@ -15,6 +16,7 @@ const ageOf = (object: KubeObject, nowMs: number) => age(object.metadata.creatio
 const plain: Printer = { columns: ["Name", "Age"], cells: (object, now) => [named(object), ageOf(object, now)] };
 const printers: Readonly<Record<string, Printer>> = {
   ...configPrinters,
+  ...workloadPrinters,
   [pods.plural]: {
     columns: ["Name", "Ready", "Status", "Restarts", "Age", "+IP", "+Node", "+Nominated Node", "+Readiness Gates"],
     cells: podCells,

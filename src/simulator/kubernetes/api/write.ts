@@ -8,14 +8,14 @@ import {
   metadataOf,
   updateObject,
   writerOf,
+  type DeleteOptions,
   type WriteOptions,
 } from "../registry/registry.js";
-import { propagations, type Propagation } from "../registry/propagation.js";
 import { checkBody } from "../schema/check.js";
 import { apiVersionOf, pods } from "../store/resources.js";
 import { contentType, parseBody } from "./body.js";
-import { invalid, invalidObject, notSupported, type FieldError } from "./field-error.js";
 import { sendJson, sendList, sendObject, type Call } from "./call.js";
+import { deleteOptions, isDryRun } from "./delete-options.js";
 import { matcherOf } from "./read.js";
 import { badRequest, conflict, unsupportedMediaType } from "./status-error.js";
 
@@ -124,12 +124,6 @@ export function writeOptions(call: Call): WriteOptions {
   };
 }
 
-function isDryRun(values: readonly string[]): boolean {
-  if (values.some((value) => value !== "All"))
-    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(values[0] ?? "")}: supported values: "All"`);
-  return values.length > 0;
-}
-
 export function deleteOne(call: Call, text: string): void {
   const { object, isGone } = deleteObject(call.state, call.resource, call.namespace, call.name, deletion(call, text));
   if (call.resource.plural === pods.plural || !isGone) {
@@ -157,42 +151,7 @@ export function deleteMany(call: Call, text: string): void {
 }
 
 /** Delete options come as a body or as query parameters. */
-function deletion(call: Call, text: string) {
+function deletion(call: Call, text: string): DeleteOptions {
   const body = text === "" ? {} : parseBody(text, contentType(call.request));
-  const given = isObject(body) ? body : {};
-  const preconditions = isObject(given["preconditions"]) ? given["preconditions"] : {};
-  const inQuery = call.query.get("gracePeriodSeconds");
-  const grace = inQuery === null ? given["gracePeriodSeconds"] : Number(inQuery);
-  const textOf = (value: Json | undefined) => (typeof value === "string" ? value : undefined);
-  const dryRun = Array.isArray(given["dryRun"]) ? given["dryRun"].map(String) : call.query.getAll("dryRun");
-  return {
-    gracePeriodSeconds: typeof grace === "number" ? grace : undefined,
-    uid: textOf(preconditions["uid"]),
-    resourceVersion: textOf(preconditions["resourceVersion"]),
-    propagation: propagationOf(call, given),
-    dryRun: isDryRun(dryRun),
-    user: call.user,
-    warnings: call.warnings,
-  };
+  return { ...deleteOptions(call.query, isObject(body) ? body : {}), user: call.user, warnings: call.warnings };
 }
-
-/** `propagationPolicy`, or the older `orphanDependents`; in the body or in the query. */
-function propagationOf(call: Call, body: JsonObject): Propagation | undefined {
-  const policy = textAt(call, body, "propagationPolicy");
-  const orphans = textAt(call, body, "orphanDependents");
-  if (orphans !== undefined && policy !== undefined) throw invalidOptions(bothSet);
-  if (orphans !== undefined) return orphans === "true" ? "Orphan" : "Background";
-  if (policy === undefined) return undefined;
-  const found = propagations.find((known) => known === policy);
-  if (found === undefined) throw invalidOptions(notSupported("propagationPolicy", policy, policyNames));
-  return found;
-}
-
-function textAt(call: Call, body: JsonObject, name: string): string | undefined {
-  const value = call.query.get(name) ?? body[name];
-  return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
-}
-
-const policyNames = ["Foreground", "Background", "Orphan", "nil"];
-const bothSet = invalid("propagationPolicy", "", "orphanDependents and deletionPropagation cannot be both set");
-const invalidOptions = (error: FieldError) => invalidObject("meta.k8s.io", "DeleteOptions", "", [error]);

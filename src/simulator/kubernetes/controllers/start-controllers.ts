@@ -1,4 +1,5 @@
 import type { ClusterState } from "../cluster-state.js";
+import { DisruptionController } from "../policy/disruption-controller.js";
 import type { Controller } from "./controller.js";
 import { DeploymentController } from "./deployment/deployment-controller.js";
 import { GarbageCollector } from "./garbage-collector.js";
@@ -10,6 +11,7 @@ export function startControllers(state: ClusterState): () => void {
     new GarbageCollector(state),
     new DeploymentController(state),
     new ReplicaSetController(state),
+    new DisruptionController(state),
   ];
   const stop = state.store.listenAll((change, resource) => {
     for (const controller of controllers) controller.see(change, resource);

@@ -107,7 +107,6 @@ function conditions(pod: PodObject, progress: PodProgress, phase: string, nowMs:
   const inits = containers.filter((item) => item.isInit && item.state.terminated?.exitCode !== 0);
   const initNames = inits.map((item) => item.container.name).join(" ");
   const isReady = unready.length === 0 && !isOver;
-  const scheduled = pod.status.conditions?.find((condition) => condition.type === "PodScheduled");
   const wanted: readonly (readonly [string, boolean, object])[] = [
     ["PodReadyToStartContainers", podIp !== undefined && !isOver, {}],
     [
@@ -133,5 +132,7 @@ function conditions(pod: PodObject, progress: PodProgress, phase: string, nowMs:
       ...why,
     };
   });
-  return [...made, ...(scheduled === undefined ? [] : [scheduled])];
+  // What others report of the pod stays: that it is scheduled, that it is about to be evicted.
+  const others = (pod.status.conditions ?? []).filter(({ type }) => !made.some((condition) => condition.type === type));
+  return [...made, ...others];
 }

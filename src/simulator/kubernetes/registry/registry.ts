@@ -166,7 +166,8 @@ function admission(
   };
 }
 
-function checkPreconditions(resource: Resource, object: KubeObject, options: DeleteOptions): void {
+/** Throws a 409 where a deletion was meant for another object or another version of it. */
+export function checkPreconditions(resource: Resource, object: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = object.metadata;
   const name = object.metadata.name;
   const kindly = { group: resource.group, plural: resource.kind };
