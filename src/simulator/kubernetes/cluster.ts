@@ -36,6 +36,7 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
   const token = Array.from({ length: 4 }, () => state.random.guid().replaceAll("-", "")).join("");
   const nodes = new NodeLife(state, options.subscriptionId);
   const pods = startPods(state, (name) => nodes.kernelOf(name));
+  nodes.onGone = pods.stopNode;
   const credentials = {
     token,
     certificate: options.clientCertificate,
@@ -47,6 +48,7 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
   const stops = [
     startBootstrapPolicy(state),
     startControllers(state),
+    nodes.start(),
     startNamespaces(state, given.caPem),
     startAddonManager(state),
   ];

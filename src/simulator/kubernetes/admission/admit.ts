@@ -1,6 +1,8 @@
 import { refuseEscalation } from "../authorization/escalation.js";
 import type { ClusterState } from "../cluster-state.js";
+import { nodes } from "../store/resources.js";
 import type { Admission } from "./admission.js";
+import { refuseNodeChange } from "./aks-node-webhook.js";
 import { admitPodSecurity } from "./pod-security.js";
 
 /** The checks that come after an object's own: they see it whole and can only refuse. Throws 403 or what a policy says. */
@@ -8,4 +10,6 @@ export function admit(state: ClusterState, admission: Admission): void {
   const { resource, object, old, user } = admission;
   admitPodSecurity(state, admission);
   if (object !== undefined && user !== undefined) refuseEscalation(state, resource, object, old, user);
+  if (resource === nodes && user !== undefined && object !== undefined && old !== undefined)
+    refuseNodeChange(state, old, object);
 }

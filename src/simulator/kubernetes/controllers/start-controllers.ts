@@ -1,4 +1,7 @@
 import type { ClusterState } from "../cluster-state.js";
+import { NodeLifecycleController } from "../nodes/node-lifecycle-controller.js";
+import { PodGarbageController } from "../nodes/pod-gc-controller.js";
+import { TaintEvictionController } from "../nodes/taint-eviction-controller.js";
 import { DisruptionController } from "../policy/disruption-controller.js";
 import type { Controller } from "./controller.js";
 import { DeploymentController } from "./deployment/deployment-controller.js";
@@ -12,6 +15,9 @@ export function startControllers(state: ClusterState): () => void {
     new DeploymentController(state),
     new ReplicaSetController(state),
     new DisruptionController(state),
+    new NodeLifecycleController(state),
+    new TaintEvictionController(state),
+    new PodGarbageController(state),
   ];
   const stop = state.store.listenAll((change, resource) => {
     for (const controller of controllers) controller.see(change, resource);

@@ -55,6 +55,12 @@ export class Kubelet {
     throw badRequest(`${where} is waiting to start: ${reason}`);
   }
 
+  stopNode(name: string): void {
+    for (const object of this.#state.store.each(pods))
+      if (asPod(object).spec.nodeName === name) this.#workers.get(object.metadata.uid)?.stop();
+    for (const key of this.#images) if (key.startsWith(`${name} `)) this.#images.delete(key);
+  }
+
   #see({ type, object }: Change): void {
     const pod = asPod(object);
     const { uid, deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;

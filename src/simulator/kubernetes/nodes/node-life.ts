@@ -1,15 +1,26 @@
+import { StatusError } from "../api/status-error.js";
 import type { BackendNode } from "../backend.js";
 import type { ClusterState } from "../cluster-state.js";
+import { controllerOf } from "../controllers/owners.js";
+import { WorkQueue } from "../controllers/work-queue.js";
 import { recordEvent } from "../events.js";
-import { asNode, asPod, type NodeObject, type Taint } from "../objects/objects.js";
-import { createObject, deleteObject, updateObject } from "../registry/registry.js";
+import { asNode, asPod, type KubeObject, type NodeObject, type Taint } from "../objects/objects.js";
+import { evict } from "../policy/evict.js";
+import { createObject, updateObject } from "../registry/registry.js";
 import { nodes, pods } from "../store/resources.js";
 import { nodeImage, type Kernel } from "./kernel.js";
-import { conditions, newNode, nodeLabels, notReadyTaints, parseTaints } from "./node-object.js";
+import { conditions, newNode, nodeLabels, parseTaints } from "./node-object.js";
+import { poolMarksOf } from "./pool-marks.js";
 
 /** Assumed: from a machine's boot to its registration. */
 const bootToJoinMs = 30_000;
+/** Assumed: from the removal of a pool's label or taint to its being put back. */
+const reconcileAfterMs = 60_000;
+/** kubectl's own pause between two tries of an eviction. */
+const evictionRetryMs = 5_000;
 const kubelet = { manager: "kubelet" };
+const isSameTaint = (a: Taint, b: Taint) =>
+  a.key === b.key && a.effect === b.effect && (a.value ?? "") === (b.value ?? "");
 
 /** The machines of a cluster: they join, become ready, change with their pool, leave. */
 export class NodeLife {
@@ -18,9 +29,27 @@ export class NodeLife {
   readonly #machines = new Map<string, { given: BackendNode; readonly kernel: Kernel; cancelReady: () => void }>();
   #joined = 0;
 
+  /** Called when a machine is gone: what ran there runs no more. */
+  onGone: ((name: string) => void) | undefined;
+
   constructor(state: ClusterState, subscriptionId: string) {
     this.#state = state;
     this.#subscriptionId = subscriptionId;
+  }
+
+  /** Puts labels and taints of the pools back where they were removed. Returns what ends it. */
+  start(): () => void {
+    const queue = new WorkQueue(this.#state.clock, (name) => {
+      this.#putBack(name);
+    });
+    const stop = this.#state.store.listen(nodes, ({ type, object }) => {
+      const { name } = object.metadata;
+      if (type === "MODIFIED" && this.#lacksMarks(name)) queue.add(name, reconcileAfterMs);
+    });
+    return () => {
+      stop();
+      queue.stop();
+    };
   }
 
   kernelOf(name: string): Kernel | undefined {
@@ -47,33 +76,38 @@ export class NodeLife {
     if (machine === undefined) return;
     machine.cancelReady();
     this.#machines.delete(name);
-    // The cloud's node controller takes the node, and with it its pods, away.
+    poolMarksOf(this.#state).delete(name);
+    this.onGone?.(name);
+    // The cloud's node controller takes the node away; its pods follow by the pod garbage collector.
     this.#state.store.remove(nodes, "", name);
-    for (const pod of [...this.#state.store.each(pods)]) {
-      if (asPod(pod).spec.nodeName === name)
-        this.#state.store.remove(pods, pod.metadata.namespace ?? "", pod.metadata.name);
-    }
     this.#state.log(`kubernetes ${this.#state.name}: node ${name} is gone`);
   }
 
   /**
-   * Cordons a node and asks its pods to leave, as a drain does; those of DaemonSets stay. Disruption budgets are not
-   * asked: pods are deleted, not evicted.
+   * Cordons a node and evicts its pods, as a drain does; those of DaemonSets stay. A pod that its disruption budget
+   * holds back is asked again until the machine goes: whoever drains is not told.
    */
   drain(name: string): void {
     if (!this.#machines.has(name)) return;
-    const cordon: Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
-    this.#write(name, "", (node) => {
-      const taints = (node.spec.taints ?? []).filter(({ key }) => key !== cordon.key);
-      return { ...node, spec: { ...node.spec, unschedulable: true, taints: [...taints, cordon] } };
-    });
-    for (const pod of [...this.#state.store.each(pods)]) {
-      const { metadata, spec } = asPod(pod);
-      const isDaemon = metadata.ownerReferences?.some(({ kind }) => kind === "DaemonSet") === true;
-      if (spec.nodeName === name && !isDaemon)
-        deleteObject(this.#state, pods, metadata.namespace ?? "", metadata.name, {});
+    this.#write(name, "", (node) => ({ ...node, spec: { ...node.spec, unschedulable: true } }));
+    for (const pod of this.#state.store.list(pods)) {
+      const isDaemon = controllerOf(pod)?.kind === "DaemonSet";
+      if (asPod(pod).spec.nodeName === name && !isDaemon) this.#evict(pod);
     }
     this.#state.log(`kubernetes ${this.#state.name}: node ${name} is drained`);
+  }
+
+  #evict({ metadata: { namespace = "", name, uid } }: KubeObject): void {
+    const found = this.#state.store.get(pods, namespace, name);
+    if (found?.metadata.uid !== uid || !this.#machines.has(asPod(found).spec.nodeName ?? "")) return;
+    try {
+      evict(this.#state, namespace, name, {});
+    } catch (error) {
+      if (!(error instanceof StatusError && error.code === 429)) throw error;
+      this.#state.clock.after(evictionRetryMs, () => {
+        this.#evict(found);
+      });
+    }
   }
 
   #join(node: BackendNode): void {
@@ -96,6 +130,7 @@ export class NodeLife {
       systemUuid: random.guid(),
       subscriptionId: this.#subscriptionId,
     };
+    poolMarksOf(this.#state).set(node.name, node);
     createObject(this.#state, nodes, "", newNode(node, place), kubelet);
     this.#state.log(`kubernetes ${this.#state.name}: node ${node.name} joined`);
     const becomeReady = () => {
@@ -109,11 +144,6 @@ export class NodeLife {
     this.#write(name, "status", (node) => ({
       ...node,
       status: { ...node.status, conditions: conditions(true, this.#state.clock.now()) },
-    }));
-    const isNotReady = (taint: Taint) => notReadyTaints.some((other) => other.key === taint.key);
-    this.#write(name, "", (node) => ({
-      ...node,
-      spec: { ...node.spec, taints: (node.spec.taints ?? []).filter((taint) => !isNotReady(taint)) },
     }));
     recordEvent(this.#state, {
       object: { kind: "Node", name, uid: name },
@@ -132,18 +162,38 @@ export class NodeLife {
     if (machine === undefined) return;
     const before = machine.given;
     machine.given = node;
+    poolMarksOf(this.#state).set(node.name, node);
     const wasGiven = (taint: Taint) =>
       parseTaints(before.taints).some((old) => old.key === taint.key && old.effect === taint.effect);
     this.#write(node.name, "", (object) => {
       const old = nodeLabels(before);
       const labels = Object.fromEntries(Object.entries(object.metadata.labels ?? {}).filter(([key]) => !(key in old)));
-      const taints = (object.spec.taints ?? []).filter((taint) => !wasGiven(taint));
+      const { taints: present = [], ...spec } = object.spec;
+      const taints = [...present.filter((taint) => !wasGiven(taint)), ...parseTaints(node.taints)];
       return {
         ...object,
         metadata: { ...object.metadata, labels: { ...labels, ...nodeLabels(node) } },
-        spec: { ...object.spec, taints: [...taints, ...parseTaints(node.taints)] },
+        spec: { ...spec, ...(taints.length === 0 ? {} : { taints }) },
       };
     });
+  }
+
+  #lacksMarks(name: string): boolean {
+    const given = this.#machines.get(name)?.given;
+    const found = this.#state.store.get(nodes, "", name);
+    if (given === undefined || found === undefined) return false;
+    const { taints = [] } = asNode(found).spec;
+    return (
+      Object.entries(given.labels).some(([key, value]) => found.metadata.labels?.[key] !== value) ||
+      parseTaints(given.taints).some((taint) => !taints.some((other) => isSameTaint(taint, other)))
+    );
+  }
+
+  #putBack(name: string): void {
+    const given = this.#machines.get(name)?.given;
+    if (given === undefined || !this.#lacksMarks(name)) return;
+    this.#change(given);
+    this.#state.log(`kubernetes ${this.#state.name}: node ${name} has its pool's labels and taints back`);
   }
 
   #write(name: string, subresource: string, change: (node: NodeObject) => NodeObject): void {

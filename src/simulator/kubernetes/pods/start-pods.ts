@@ -9,6 +9,8 @@ import { pods } from "../store/resources.js";
 
 export interface PodMachinery {
   readonly serveLog: ServeLog;
+  /** A machine is gone: what ran there runs no more. */
+  readonly stopNode: (name: string) => void;
   stop(): void;
 }
 
@@ -17,6 +19,9 @@ export function startPods(state: ClusterState, kernelOf: (node: string) => Kerne
   const kubelet = new Kubelet(state, kernelOf);
   const stops = [startScheduler(state), kubelet.start()];
   return {
+    stopNode: (name) => {
+      kubelet.stopNode(name);
+    },
     stop() {
       stops.forEach((stop) => {
         stop();

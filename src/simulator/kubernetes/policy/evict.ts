@@ -2,12 +2,13 @@ import { forbidden, notFound, StatusError } from "../api/status-error.js";
 import type { ClusterState } from "../cluster-state.js";
 import { isOver, isReady } from "../controllers/pod-state.js";
 import { selects } from "../objects/label-selector.js";
-import { asPod, timestamp, type Condition, type KubeObject, type PodObject } from "../objects/objects.js";
+import { asPod, timestamp, type KubeObject, type PodObject } from "../objects/objects.js";
 import { asBudget, type BudgetObject } from "../objects/workloads.js";
 import { checkPreconditions, deleteObject, updateObject, type DeleteOptions } from "../registry/registry.js";
 import { pods } from "../store/resources.js";
 import { podDisruptionBudgets } from "../store/workload-resources.js";
 import { withDisruptionCondition } from "./budget-status.js";
+import { disruptionTarget, withPodCondition } from "./disruption-target.js";
 
 /** The field manager under which the API server itself writes. */
 const server = { manager: "kube-apiserver" };
@@ -109,16 +110,4 @@ function mark(state: ClusterState, pod: PodObject, options: DeleteOptions): void
   const condition = disruptionTarget(state, "EvictionByEvictionAPI", "Eviction API: evicting");
   const change = (found: KubeObject) => withPodCondition(found, condition);
   updateObject(state, pods, namespace, name, change, { ...server, subresource: "status" });
-}
-
-/** Condition `DisruptionTarget`: a pod goes for a reason that is not its own. */
-export function disruptionTarget(state: ClusterState, reason: string, message: string): Condition {
-  const lastTransitionTime = timestamp(state.clock.now());
-  return { type: "DisruptionTarget", status: "True", lastProbeTime: null, lastTransitionTime, reason, message };
-}
-
-export function withPodCondition(object: KubeObject, condition: Condition): KubeObject {
-  const { status } = asPod(object);
-  const others = (status.conditions ?? []).filter((item) => item.type !== condition.type);
-  return { ...object, status: { ...status, conditions: [...others, condition] } };
 }
