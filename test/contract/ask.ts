@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { armClient, clusterBody, clusterPath, kataPool, makeGroup, type ArmClient } from "../helpers/arm-client.js";
+import { startExchangeLog, type Exchange } from "../helpers/exchange-log.js";
+import { createNullBackend } from "../helpers/null-backend.js";
+import { startSimulator } from "../helpers/simulator.js";
+
+const cluster = clusterPath("tenants-rg", "tenants");
+const sandbox = `${cluster}/agentPools/sandbox`;
+const spot = { count: 1, vmSize: "Standard_D4s_v3", scaleSetPriority: "Spot", spotMaxPrice: 0.05 };
+
+/** Asks a local Azure for every operation of AKS that succeeds at once, with one api-version; the exchanges. */
+export async function askAks(t: TestContext, apiVersion: string): Promise<readonly Exchange[]> {
+  const { ask, exchanges } = await listeningArm(t);
+  const aks: ArmClient = (method, path, options) => ask(method, path, { apiVersion, ...options });
+  await aks("PUT", cluster, { body: clusterBody() });
+  await aks("PUT", sandbox, { body: kataPool() });
+  await aks("PUT", `${cluster}/agentPools/spot`, { body: { properties: spot } });
+  await aks("PUT", cluster, { body: { ...clusterBody(), tags: { team: "tenants" } } });
+  for (const path of [
+    cluster,
+    cluster.replace(/\/tenants$/, ""),
+    "/providers/Microsoft.ContainerService/managedClusters",
+    "/providers/Microsoft.ContainerService/locations/westus2/kubernetesVersions",
+    `${cluster}/availableAgentPoolVersions`,
+    `${cluster}/agentPools`,
+    sandbox,
+    `${cluster}/agentPools/spot`,
+    `${cluster}/upgradeProfiles/default`,
+    `${sandbox}/upgradeProfiles/default`,
+  ]) {
+    await aks("GET", path);
+  }
+  await aks("POST", `${cluster}/listClusterUserCredential`);
+  await aks("POST", `${cluster}/listClusterAdminCredential`);
+  return exchanges;
+}
+
+/** The same for what ARM itself answers, and Compute's SKUs; each with the api-version of Microsoft's document. */
+export async function askArm(t: TestContext): Promise<readonly Exchange[]> {
+  const { ask, exchanges } = await listeningArm(t);
+  const rows = [
+    ["GET", "", "2022-12-01"],
+    ["GET", "/locations", "2022-12-01"],
+    ["PUT", "/resourcegroups/more", "2024-07-01", { location: "westus2", tags: { team: "tenants" } }],
+    ["GET", "/resourcegroups", "2024-07-01"],
+    ["GET", "/resourcegroups/more", "2024-07-01"],
+    ["HEAD", "/resourcegroups/more", "2024-07-01"],
+    ["DELETE", "/resourcegroups/more", "2024-07-01"],
+    ["GET", "/providers", "2024-07-01"],
+    ["GET", "/providers/Microsoft.Features/features", "2021-07-01"],
+    ["GET", "/providers/Microsoft.Compute/skus", "2021-07-01"],
+  ] as const;
+  for (const [method, path, apiVersion, body] of rows) {
+    await ask(method, path, { apiVersion, ...(body === undefined ? {} : { body }) });
+  }
+  return exchanges;
+}
+
+async function listeningArm(t: TestContext) {
+  const simulator = await startSimulator(t, { kubernetes: createNullBackend().factory, throttling: "off" });
+  const log = await startExchangeLog(t, simulator);
+  const client = await armClient({ ...simulator, url: log.url, caPem: log.caPem });
+  await makeGroup(await armClient(simulator));
+  const ask: ArmClient = async (method, path, options) => {
+    const reply = await client(method, path, options);
+    assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    return reply;
+  };
+  return { ask, exchanges: log.exchanges };
+}
