@@ -9,14 +9,25 @@ const cluster = clusterPath("tenants-rg", "tenants");
 const sandbox = `${cluster}/agentPools/sandbox`;
 const spot = { count: 1, vmSize: "Standard_D4s_v3", scaleSetPriority: "Spot", spotMaxPrice: 0.05 };
 
-/** Asks a local Azure for every operation of AKS that succeeds at once, with one api-version; the exchanges. */
+/** Asks a local Azure for every operation of AKS, with one api-version; the exchanges. */
 export async function askAks(t: TestContext, apiVersion: string): Promise<readonly Exchange[]> {
-  const { ask, exchanges } = await listeningArm(t);
+  const { ask, exchanges, settle } = await listeningArm(t);
   const aks: ArmClient = (method, path, options) => ask(method, path, { apiVersion, ...options });
-  await aks("PUT", cluster, { body: clusterBody() });
+  /** Waits until the operation has ended. */
+  const change: ArmClient = async (...asked) => {
+    const reply = await aks(...asked);
+    settle();
+    return reply;
+  };
+  await change("PUT", cluster, { body: clusterBody() });
   await aks("PUT", sandbox, { body: kataPool() });
-  await aks("PUT", `${cluster}/agentPools/spot`, { body: { properties: spot } });
+  await change("POST", `${sandbox}/abort`);
+  await change("PUT", sandbox, { body: kataPool() });
+  await change("PUT", `${cluster}/agentPools/spot`, { body: { properties: spot } });
   await aks("PUT", cluster, { body: { ...clusterBody(), tags: { team: "tenants" } } });
+  await change("POST", `${cluster}/abort`);
+  await change("PATCH", cluster, { body: { tags: { team: "others" } } });
+  await change("POST", `${sandbox}/upgradeNodeImageVersion`);
   for (const path of [
     cluster,
     cluster.replace(/\/tenants$/, ""),
@@ -31,8 +42,16 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
   ]) {
     await aks("GET", path);
   }
+  const { value: machines } = (await aks("GET", `${sandbox}/machines`)).body;
+  const machineNames = machines.map((machine) => (machine as { readonly name: string }).name).slice(0, 1);
+  await aks("GET", `${sandbox}/machines/${machineNames[0] ?? ""}`);
+  await change("POST", `${sandbox}/deleteMachines`, { body: { machineNames } });
   await aks("POST", `${cluster}/listClusterUserCredential`);
   await aks("POST", `${cluster}/listClusterAdminCredential`);
+  await change("POST", `${cluster}/stop`);
+  await change("POST", `${cluster}/start`);
+  await change("DELETE", sandbox);
+  await change("DELETE", cluster);
   return exchanges;
 }
 
@@ -58,7 +77,11 @@ export async function askArm(t: TestContext): Promise<readonly Exchange[]> {
 }
 
 async function listeningArm(t: TestContext) {
-  const simulator = await startSimulator(t, { kubernetes: createNullBackend().factory, throttling: "off" });
+  const simulator = await startSimulator(t, {
+    kubernetes: createNullBackend().factory,
+    throttling: "off",
+    durations: "recorded",
+  });
   const log = await startExchangeLog(t, simulator);
   const client = await armClient({ ...simulator, url: log.url, caPem: log.caPem });
   await makeGroup(await armClient(simulator));
@@ -67,5 +90,8 @@ async function listeningArm(t: TestContext) {
     assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply;
   };
-  return { ask, exchanges: log.exchanges };
+  const settle = () => {
+    simulator.advance(6 * 3_600_000);
+  };
+  return { ask, exchanges: log.exchanges, settle };
 }

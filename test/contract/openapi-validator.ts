@@ -47,14 +47,18 @@ export async function openApiValidator(): Promise<(exchange: Exchange) => Promis
       liveResponse: { statusCode: String(status), headers, body },
     });
     return [
-      ...findings("request", result.requestValidationResult),
-      ...findings("reply", result.responseValidationResult),
+      ...findings(`${method} ${url}`, "request", result.requestValidationResult),
+      ...findings(`${method} ${url}`, "reply", result.responseValidationResult),
     ];
   };
 }
 
-function findings(side: string, { operationInfo, errors, runtimeException }: Result): readonly Finding[] {
-  if (runtimeException !== undefined) return [`${side} ${runtimeException.message}`];
+function findings(
+  asked: string,
+  side: string,
+  { operationInfo, errors, runtimeException }: Result,
+): readonly Finding[] {
+  if (runtimeException !== undefined) return [`${asked}: ${side} ${runtimeException.message}`];
   return errors.flatMap(({ code, pathsInPayload }) =>
     (pathsInPayload.length === 0 ? [""] : pathsInPayload).map(
       (path) =>

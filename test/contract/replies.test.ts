@@ -13,6 +13,13 @@ const withoutType = [
   "DELETE managedClusters/:cluster",
   "DELETE agentPools/:pool",
   "GET operations/:operation",
+  // Of a cluster, of a pool, of the provider.
+  "GET operations/:operation",
+  "GET operations/:operation",
+  "GET :cluster/operations",
+  "POST :cluster/start",
+  "POST :cluster/stop",
+  "POST :pool/deleteMachines",
   "GET operationresults/:operation",
   "GET :cluster/availableAgentPoolVersions",
   "GET :location/kubernetesVersions",

@@ -1,5 +1,6 @@
 import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
 import { textAt, textsAt } from "../../json.js";
+import { receiveBody } from "../contract/receive-body.js";
 import { removeMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
 import { accepted, refuseWhenBusy } from "../start-operation.js";
@@ -13,7 +14,8 @@ import { runPool } from "./start-pool.js";
 export const deleteMachines: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
   const pool = findPool(cluster, nameOf(request, "pool"));
-  const names = new Set(textsAt(bodyObject(request), "machineNames").map((name) => name.toLowerCase()));
+  const body = receiveBody("deleteMachines", request.apiVersion, bodyObject(request));
+  const names = new Set(textsAt(body, "machineNames").map((name) => name.toLowerCase()));
   const chosen = pool.machines.filter(({ name }) => names.has(name.toLowerCase()));
   if (names.size === 0 || chosen.length < names.size) {
     const unknown = [...names].filter((name) => !chosen.some((machine) => machine.name === name));

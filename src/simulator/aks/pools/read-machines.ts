@@ -3,13 +3,20 @@ import { providerError } from "../../arm/errors.js";
 import { compact, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Machine, Pool } from "../cluster.js";
+import { filterReply } from "../contract/filter-reply.js";
 import { findPool, parentOf } from "./find-pool.js";
 
 /** Recorded 2024-02: address and the scale set's instance alone; unlike elsewhere `resourceGroups` in camel case. */
 export const listMachines: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "read");
   const pool = findPool(cluster, nameOf(request, "pool"));
-  return { status: 200, body: { value: pool.machines.map((machine) => render(world, cluster, pool, machine)) } };
+  const { apiVersion } = request;
+  return {
+    status: 200,
+    body: {
+      value: pool.machines.map((machine) => filterReply("machine", apiVersion, render(world, cluster, pool, machine))),
+    },
+  };
 };
 
 export const getMachine: ArmHandler = (world, request) => {
@@ -19,7 +26,7 @@ export const getMachine: ArmHandler = (world, request) => {
   const machine = pool.machines.find((other) => other.name === name);
   // Ours: what AKS says to a name that it does not know was not recorded.
   if (machine === undefined) throw providerError(404, "NotFound", `Could not find the machine: ${name}`);
-  return { status: 200, body: render(world, cluster, pool, machine) };
+  return { status: 200, body: filterReply("machine", request.apiVersion, render(world, cluster, pool, machine)) };
 };
 
 function render(world: World, cluster: Cluster, pool: Pool, machine: Machine): JsonObject {
