@@ -17,6 +17,13 @@ export interface ContractCase {
 const classes = "/apis/node.k8s.io/v1/runtimeclasses";
 const pods = "/api/v1/namespaces/default/pods";
 const rbac = "/apis/rbac.authorization.k8s.io/v1";
+const policies = "/apis/admissionregistration.k8s.io/v1";
+const onConfigMaps = {
+  apiGroups: [""],
+  apiVersions: ["v1"],
+  operations: ["CREATE", "UPDATE"],
+  resources: ["configmaps"],
+};
 const applyHeaders = { "content-type": "application/apply-patch+yaml" };
 const mergeHeaders = { "content-type": "application/merge-patch+json" };
 
@@ -39,6 +46,18 @@ const apply = (call: CallApi, name: string, manager: string, body: unknown, quer
   call("PATCH", `${classes}/${name}?fieldManager=${manager}${query}`, body, applyHeaders);
 
 const as = (user: string, more: Readonly<Record<string, string>> = {}) => ({ "impersonate-user": user, ...more });
+
+/** Asks again until the answer is as wanted; a real server learns of new roles and policies a moment later. */
+async function eventually(
+  send: () => ReturnType<CallApi>,
+  isWanted: (answer: Awaited<ReturnType<CallApi>>) => boolean,
+): ReturnType<CallApi> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await send();
+    if (isWanted(answer) || tries > 60) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** Status without what differs by object. */
 function statusOf(answer: { readonly status: number; readonly body: unknown }) {
@@ -200,13 +219,9 @@ export const contract: readonly ContractCase[] = [
         subjects: [{ kind: "Group", name: "contract-readers", apiGroup: "rbac.authorization.k8s.io" }],
       });
       const reader = as("contract-jane", { "impersonate-group": "contract-readers" });
-      // Authorizers learn of new roles a moment later.
       const status = async (path: string, wanted: number) => {
-        for (let tries = 0; ; tries += 1) {
-          const answer = await call("GET", path, undefined, reader);
-          if (answer.status === wanted || tries > 40) return answer.status;
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
+        const send = () => call("GET", path, undefined, reader);
+        return (await eventually(send, (answer) => answer.status === wanted)).status;
       };
       assert.equal(await status("/api/v1/namespaces/default/configmaps", 200), 200);
       assert.equal(await status("/api/v1/configmaps", 403), 403);
@@ -238,11 +253,10 @@ export const contract: readonly ContractCase[] = [
       const wanted = [{ apiGroups: ["", "apps"], resources: ["pods"], verbs: ["get", "list"] }];
       const body = { metadata: { name: "contract-made" }, rules: wanted };
       const send = () => call("POST", `${rbac}/namespaces/default/roles`, body, as("contract-maker"));
-      let refused = await send();
-      for (let tries = 0; tries < 40 && String(jsonAt(refused.body, "message")).includes("cannot create"); tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        refused = await send();
-      }
+      const refused = await eventually(
+        send,
+        (answer) => !String(jsonAt(answer.body, "message")).includes("cannot create"),
+      );
       assert.deepEqual(statusOf(refused), {
         status: 403,
         reason: "Forbidden",
@@ -302,15 +316,17 @@ export const contract: readonly ContractCase[] = [
     title: "Pod Security: levels by the labels of the namespace",
     run: async (call) => {
       const namespaces = "/api/v1/namespaces";
+      // A real server without its controllers keeps a deleted namespace.
+      const own = `contract-${Math.random().toString(36).slice(2, 10)}`;
       const make = async (name: string, labels: object) => {
         await call("POST", namespaces, { metadata: { name, labels } });
         await call("POST", `${namespaces}/${name}/serviceaccounts`, { metadata: { name: "default" } });
       };
-      await make("contract-restricted", { "pod-security.kubernetes.io/enforce": "restricted" });
-      await make("contract-baseline", { "pod-security.kubernetes.io/enforce": "baseline" });
+      await make(`${own}-restricted`, { "pod-security.kubernetes.io/enforce": "restricted" });
+      await make(`${own}-baseline`, { "pod-security.kubernetes.io/enforce": "baseline" });
       const send = (namespace: string, body: object) =>
         call("POST", `${namespaces}/${namespace}/pods?dryRun=All`, body);
-      assert.deepEqual(statusOf(await send("contract-restricted", pod("p"))), {
+      assert.deepEqual(statusOf(await send(`${own}-restricted`, pod("p"))), {
         status: 403,
         reason: "Forbidden",
         message:
@@ -326,8 +342,8 @@ export const contract: readonly ContractCase[] = [
           },
         ],
       });
-      assert.equal((await send("contract-restricted", good)).status, 201);
-      assert.equal((await send("contract-baseline", pod("p"))).status, 201);
+      assert.equal((await send(`${own}-restricted`, good)).status, 201);
+      assert.equal((await send(`${own}-baseline`, pod("p"))).status, 201);
       const bad = pod("p", {
         hostPID: true,
         hostNetwork: true,
@@ -363,12 +379,12 @@ export const contract: readonly ContractCase[] = [
         'seccompProfile (pod must not set securityContext.seccompProfile.type to "Unconfined"), ',
       );
       assert.equal(
-        jsonAt((await send("contract-baseline", bad)).body, "message"),
+        jsonAt((await send(`${own}-baseline`, bad)).body, "message"),
         `pods "p" is forbidden: violates PodSecurity "baseline:latest": ${baseline}`,
       );
       const restricted = `${fill("", "", "")}, allowPrivilegeEscalation != false (containers "i", "c" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (containers "i", "c" must set securityContext.capabilities.drop=["ALL"]; container "c" must not include "NET_RAW", "SYS_ADMIN" in securityContext.capabilities.add), restricted volume types (volumes "h", "n" use restricted volume types "hostPath", "nfs"), runAsNonRoot != true (pod must not set securityContext.runAsNonRoot=false), runAsUser=0 (container "i" must not set runAsUser=0), seccompProfile (pod must not set securityContext.seccompProfile.type to "Unconfined")`;
       assert.equal(
-        jsonAt((await send("contract-restricted", bad)).body, "message"),
+        jsonAt((await send(`${own}-restricted`, bad)).body, "message"),
         `pods "p" is forbidden: violates PodSecurity "restricted:latest": ${restricted}`,
       );
       const wrong = { metadata: { name: "contract-x", labels: { "pod-security.kubernetes.io/enforce": "strict" } } };
@@ -378,8 +394,118 @@ export const contract: readonly ContractCase[] = [
         message:
           'Namespace "contract-x" is invalid: metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: "strict": must be one of privileged, baseline, restricted',
       });
-      await call("DELETE", `${namespaces}/contract-restricted`);
-      await call("DELETE", `${namespaces}/contract-baseline`);
+      await call("DELETE", `${namespaces}/${own}-restricted`);
+      await call("DELETE", `${namespaces}/${own}-baseline`);
+    },
+  },
+  refusal(
+    "policies whose expressions name nothing, or have the wrong type",
+    (call) =>
+      call("POST", `${policies}/validatingadmissionpolicies`, {
+        metadata: { name: "contract-wrong" },
+        spec: {
+          matchConstraints: { resourceRules: [onConfigMaps] },
+          variables: [{ name: "a", expression: "b" }],
+          validations: [
+            { expression: "foo == 1" },
+            { expression: "1 + 1" },
+            { expression: "object.x", messageExpression: "1" },
+          ],
+        },
+      }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message:
+        'ValidatingAdmissionPolicy.admissionregistration.k8s.io "contract-wrong" is invalid: [spec.variables[0].expression: Invalid value: "b": compilation failed: ERROR: <input>:1:1: undeclared reference to \'b\' (in container \'\')\n | b\n | ^, spec.validations[0].expression: Invalid value: "foo == 1": compilation failed: ERROR: <input>:1:1: undeclared reference to \'foo\' (in container \'\')\n | foo == 1\n | ^, spec.validations[1].expression: Invalid value: "1 + 1": must evaluate to bool but got int, spec.validations[2].expression: Invalid value: "object.x": must evaluate to bool but got dyn, spec.validations[2].messageExpression: Invalid value: "1": must evaluate to string but got int]',
+    },
+  ),
+  refusal(
+    "an empty binding of a policy",
+    (call) =>
+      call("POST", `${policies}/validatingadmissionpolicybindings`, { metadata: { name: "contract-wrong" }, spec: {} }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message:
+        'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io "contract-wrong" is invalid: [spec.policyName: Required value, spec.validationActions: Required value: at least one validation action is required]',
+    },
+  ),
+  {
+    title: "admission policies: messages, reasons, conditions, variables, errors, warnings",
+    run: async (call) => {
+      const maps = "/api/v1/namespaces/default/configmaps";
+      const name = "contract-policy";
+      await call("POST", `${policies}/validatingadmissionpolicies`, {
+        metadata: { name },
+        spec: {
+          matchConstraints: { resourceRules: [onConfigMaps] },
+          matchConditions: [{ name: "ours", expression: "object.metadata.name.startsWith('contract-p-')" }],
+          variables: [
+            { name: "keys", expression: "has(object.data) ? object.data.map(k, k) : []" },
+            { name: "count", expression: "variables.keys.size()" },
+          ],
+          validations: [
+            { expression: "!('bad' in variables.keys)", message: "no bad keys" },
+            { expression: "object.metadata.name != 'contract-p-error' || object.foo.bar == 1" },
+            {
+              expression: "variables.count <= 2",
+              messageExpression: "'at most 2, not ' + string(variables.count)",
+              reason: "Forbidden",
+            },
+            { expression: "request.operation != 'UPDATE' || object.data == oldObject.data" },
+            { expression: "request.userInfo.username != 'contract-nobody' && request.dryRun == true", message: "" },
+          ],
+        },
+      });
+      await call("POST", `${policies}/validatingadmissionpolicybindings`, {
+        metadata: { name },
+        spec: { policyName: name, validationActions: ["Deny"] },
+      });
+      const make = (own: string, data: object = {}) =>
+        call("POST", `${maps}?dryRun=All`, { metadata: { name: `contract-p-${own}` }, data });
+      const denied = `ValidatingAdmissionPolicy '${name}' with binding '${name}' denied request: `;
+      const refused = await eventually(
+        () => make("x", { bad: "1" }),
+        (answer) => answer.status !== 201,
+      );
+      assert.deepEqual(
+        { ...statusOf(refused), details: jsonAt(refused.body, "details") },
+        {
+          status: 422,
+          reason: "Invalid",
+          message: `configmaps "contract-p-x" is forbidden: ${denied}no bad keys`,
+          details: { name: "contract-p-x", kind: "configmaps", causes: [{ message: `${denied}no bad keys` }] },
+        },
+      );
+      assert.equal((await make("fine", { a: "1" })).status, 201);
+      assert.deepEqual(statusOf(await make("error")), {
+        status: 422,
+        reason: "Invalid",
+        message: `configmaps "contract-p-error" is forbidden: ${denied}expression 'object.metadata.name != 'contract-p-error' || object.foo.bar == 1' resulted in error: no such key: foo`,
+      });
+      assert.deepEqual(statusOf(await make("many", { a: "", b: "", c: "" })), {
+        status: 403,
+        reason: "Forbidden",
+        message: `configmaps "contract-p-many" is forbidden: ${denied}at most 2, not 3`,
+      });
+      const wet = await call("POST", maps, { metadata: { name: "contract-p-wet" } });
+      assert.equal(
+        jsonAt(wet.body, "message"),
+        `configmaps "contract-p-wet" is forbidden: ${denied}failed expression: request.userInfo.username != 'contract-nobody' && request.dryRun == true`,
+      );
+      const other = await call("POST", `${maps}?dryRun=All`, {
+        metadata: { name: "contract-other" },
+        data: { bad: "1" },
+      });
+      assert.equal(other.status, 201);
+      await call("DELETE", `${policies}/validatingadmissionpolicybindings/${name}`);
+      await call("DELETE", `${policies}/validatingadmissionpolicies/${name}`);
+      const after = await eventually(
+        () => make("x", { bad: "1" }),
+        (answer) => answer.status === 201,
+      );
+      assert.equal(after.status, 201);
     },
   },
   {

@@ -4,11 +4,13 @@ import { nodes } from "../store/resources.js";
 import type { Admission } from "./admission.js";
 import { refuseNodeChange } from "./aks-node-webhook.js";
 import { admitPodSecurity } from "./pod-security.js";
+import { admitPolicies } from "./policies/admit-policies.js";
 
 /** The checks that come after an object's own: they see it whole and can only refuse. Throws 403 or what a policy says. */
 export function admit(state: ClusterState, admission: Admission): void {
   const { resource, object, old, user } = admission;
   admitPodSecurity(state, admission);
+  admitPolicies(state, admission);
   if (object !== undefined && user !== undefined) refuseEscalation(state, resource, object, old, user);
   if (resource === nodes && user !== undefined && object !== undefined && old !== undefined)
     refuseNodeChange(state, old, object);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { loadCel } from "../admission/policies/cel.js";
 import { authenticate, type Credentials } from "../authentication/authenticate.js";
 import { impersonated } from "../authentication/impersonate.js";
 import type { User } from "../authentication/user.js";
@@ -44,6 +45,7 @@ export function createApiServer(
     const sender = authenticate(request, credentials);
     if (sender === undefined) throw unauthorized();
     const text = await readBody(request);
+    if (url.pathname.startsWith("/apis/admissionregistration.k8s.io/")) await loadCel();
     const user = impersonated(state, sender, request);
     const attributes = attributesOf(user, request, url);
     const { isAllowed, reason } = authorize(state, attributes);

@@ -1,5 +1,5 @@
 import { asBinding } from "../authorization/rbac-objects.js";
-import { isObject, stringOf, valueAt } from "../objects/json.js";
+import { isObject, stringOf, valueAt, type Json } from "../objects/json.js";
 import type { KubeObject } from "../objects/objects.js";
 import { age } from "./age.js";
 import type { Printer } from "./printer.js";
@@ -50,6 +50,19 @@ export const configPrinters: Readonly<Record<string, Printer>> = {
     columns: ["Name", "Request", "Limit", "Age"],
     cells: (object, now) => [named(object), quotas(object, false), quotas(object, true), ageOf(object, now)],
   },
+  validatingadmissionpolicies: {
+    columns: ["Name", "Validations", "ParamKind", "Age"],
+    cells: (object, now) => [named(object), ...policyCells(object), ageOf(object, now)],
+  },
+  validatingadmissionpolicybindings: {
+    columns: ["Name", "PolicyName", "ParamRef", "Age"],
+    cells: (object, now) => [
+      named(object),
+      stringOf(valueAt(object, "spec", "policyName")),
+      paramText(valueAt(object, "spec", "paramRef")),
+      ageOf(object, now),
+    ],
+  },
   roles,
   clusterroles: roles,
   rolebindings: bindings,
@@ -65,4 +78,18 @@ function quotas(object: KubeObject, isLimits: boolean): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}: ${stringOf(valueAt(used, name)) || "0"}/${stringOf(value)}`)
     .join(", ");
+}
+
+function policyCells(object: KubeObject): (string | number)[] {
+  const validations = valueAt(object, "spec", "validations");
+  const kind = valueAt(object, "spec", "paramKind");
+  return [
+    Array.isArray(validations) ? validations.length : 0,
+    isObject(kind) ? `${stringOf(kind["apiVersion"])}/${stringOf(kind["kind"])}` : "<unset>",
+  ];
+}
+
+function paramText(reference: Json | undefined): string {
+  const name = stringOf(valueAt(reference, "name"));
+  return name === "" ? "<unset>" : `${stringOf(valueAt(reference, "namespace")) || "*"}/${name}`;
 }

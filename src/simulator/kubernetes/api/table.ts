@@ -123,7 +123,7 @@ function columnOf(column: string): JsonObject {
   const name = column.replace("+", "");
   return {
     name,
-    type: name === "Count" ? "integer" : name === "Created At" ? "date" : "string",
+    type: ["Count", "Validations"].includes(name) ? "integer" : name === "Created At" ? "date" : "string",
     format: name === "Name" ? "name" : "",
     description: "",
     priority: column.startsWith("+") ? 1 : 0,

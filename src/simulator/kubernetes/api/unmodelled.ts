@@ -24,12 +24,7 @@ const unmodelled: Readonly<Record<string, readonly string[]>> = {
   "networking.k8s.io": ["networkpolicies", "ingresses", "ingressclasses"],
   "scheduling.k8s.io": ["priorityclasses"],
   "storage.k8s.io": ["storageclasses", "csidrivers", "csinodes", "csistoragecapacities", "volumeattachments"],
-  "admissionregistration.k8s.io": [
-    "validatingadmissionpolicies",
-    "validatingadmissionpolicybindings",
-    "validatingwebhookconfigurations",
-    "mutatingwebhookconfigurations",
-  ],
+  "admissionregistration.k8s.io": ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"],
 };
 
 /** The 501 for a resource of a real cluster; undefined for one that no cluster has. */

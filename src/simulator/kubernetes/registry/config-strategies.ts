@@ -8,6 +8,12 @@ import {
 } from "../validation/config.js";
 import { pathSegmentFaults } from "../validation/names.js";
 import {
+  policyBindingErrors,
+  policyErrors,
+  withPolicyBindingDefaults,
+  withPolicyDefaults,
+} from "../validation/policy.js";
+import {
   bindingErrors,
   bindingUpdateErrors,
   roleErrors,
@@ -33,6 +39,20 @@ const binding: Strategy = {
 export const configStrategies: Readonly<Record<string, Strategy>> = {
   configmaps: { createErrors: configMapErrors, updateErrors: configMapUpdateErrors },
   secrets: { withDefaults: withSecretDefaults, createErrors: secretErrors, updateErrors: secretUpdateErrors },
+  validatingadmissionpolicies: {
+    hasStatus: true,
+    bumpedBy: ["spec"],
+    withDefaults: withPolicyDefaults,
+    prepareCreate: (object) => ({ ...object, status: {} }),
+    createErrors: policyErrors,
+    updateErrors: policyErrors,
+  },
+  validatingadmissionpolicybindings: {
+    bumpedBy: ["spec"],
+    withDefaults: withPolicyBindingDefaults,
+    createErrors: policyBindingErrors,
+    updateErrors: policyBindingErrors,
+  },
   leases: { createErrors: leaseErrors, updateErrors: leaseErrors },
   roles: role,
   clusterroles: role,

@@ -16,6 +16,21 @@ export const clusterRoleBindings = named("rbac.authorization.k8s.io", "ClusterRo
 export const clusterRoles = named("rbac.authorization.k8s.io", "ClusterRole", "clusterroles");
 export const roleBindings = named("rbac.authorization.k8s.io", "RoleBinding", "rolebindings", true);
 export const roles = named("rbac.authorization.k8s.io", "Role", "roles", true);
+const extension = { categories: ["api-extensions"] };
+export const policies = named(
+  "admissionregistration.k8s.io",
+  "ValidatingAdmissionPolicy",
+  "validatingadmissionpolicies",
+  false,
+  { ...extension, subresources: [statusOf("ValidatingAdmissionPolicy")] },
+);
+export const policyBindings = named(
+  "admissionregistration.k8s.io",
+  "ValidatingAdmissionPolicyBinding",
+  "validatingadmissionpolicybindings",
+  false,
+  extension,
+);
 export const leases = named("coordination.k8s.io", "Lease", "leases", true);
 export const runtimeClasses = named("node.k8s.io", "RuntimeClass", "runtimeclasses");
 

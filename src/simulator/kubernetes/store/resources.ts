@@ -4,6 +4,8 @@ import {
   configMaps,
   leases,
   limitRanges,
+  policies,
+  policyBindings,
   resourceQuotas,
   roleBindings,
   roles,
@@ -46,6 +48,8 @@ export const storedResources: readonly Resource[] = [
   clusterRoles,
   roleBindings,
   roles,
+  policies,
+  policyBindings,
   leases,
   runtimeClasses,
 ];
