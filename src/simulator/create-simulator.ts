@@ -4,11 +4,12 @@ import { chosenDurations, noDurations, recordedDurations, type DurationSource } 
 import { Throttling } from "./arm/throttling.js";
 import { handleControl, isControlPath, type ControlParts } from "./control/control.js";
 import { controlState } from "./control/control-state.js";
+import { firstAssignments } from "./authorization/first-assignments.js";
 import { EventQueue } from "./clock.js";
 import { ComputeState } from "./compute/compute-state.js";
 import { defaultRestrictions } from "./compute/default-restrictions.js";
 import { handleEntra, isEntraPath } from "./entra/entra.js";
-import type { ServicePrincipal } from "./entra/principals.js";
+import { createPrincipal, type ServicePrincipal } from "./entra/principals.js";
 import { Tokens } from "./entra/tokens.js";
 import { Faults } from "./faults/faults.js";
 import type { HttpRequest } from "./http/exchange.js";
@@ -52,7 +53,12 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
     return skew === undefined ? 0 : (skew.skewMs ?? 600_000);
   };
   const { certificate } = settings;
-  const principal = servicePrincipal(random);
+  const tenantId = random.fork("tenant").guid();
+  const principal = createPrincipal(random, tenantId, "");
+  const others = (options.principals ?? []).map((given) => ({
+    principal: createPrincipal(random, tenantId, given.name),
+    options: given,
+  }));
   const tokens = new Tokens(() => Date.now() + skewMs(), Buffer.from(settings.tokenKey, "base64"));
   const subscriptionId = random.fork("subscription").guid();
   const kubernetes = (options.kubernetes ?? createBuiltInBackend)({
@@ -62,7 +68,10 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
     tenantId: principal.tenantId,
     subscriptionId,
     faults,
-    verifyToken: (token) => tokens.kubernetesUser(token),
+    verifyToken: (token) => {
+      const user = tokens.kubernetesUser(token);
+      return user === undefined ? undefined : { ...user, isAdmin: user.username === principal.objectId };
+    },
   });
   const endpointAt = (port: number) => `https://127.0.0.1:${port}`;
   // Known beforehand only where a state names the port.
@@ -86,6 +95,12 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
       usedByOthers: options.usedByOthers,
       restrictions: options.restrictions ?? defaultRestrictions,
     }),
+    roleAssignments: firstAssignments(random, subscriptionId, clock.now(), [
+      { principal, options: { name: "", role: "Owner" } },
+      ...others,
+    ]),
+    locks: new Map(),
+    policies: new Set(options.policies),
     resourceGroups: new Map(),
     clusters: new Map(),
     features: byLowerCase(options.features ?? {}),
@@ -93,7 +108,12 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
     log,
   };
   const gateway = new ArmGateway(world, tokens, new Throttling(clock, options.throttling ?? "documented"));
-  const entra = { endpoint: () => endpoint, principal, tokens, faults };
+  const entra = {
+    endpoint: () => endpoint,
+    principals: [principal, ...others.map((other) => other.principal)],
+    tokens,
+    faults,
+  };
   const page: PageParts = {
     world,
     speed: options.speed === "manual" ? undefined : (options.speed ?? 1),
@@ -181,6 +201,13 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
     clock,
     faults,
     compute: world.compute,
+    principals: new Map(others.map((other) => [other.options.name, signInOf(other.principal)])),
+    policies: {
+      deny: (policy) => {
+        world.policies.add(policy);
+        return () => world.policies.delete(policy);
+      },
+    },
     advance: (ms) => {
       clock.advanceTo(clock.now() + ms);
       recorder?.mark();
@@ -200,14 +227,8 @@ function byLowerCase(states: Readonly<Record<string, string>>): Map<string, stri
   return new Map(Object.entries(states).map(([name, state]) => [name.toLowerCase(), state]));
 }
 
-function servicePrincipal(random: Random): ServicePrincipal {
-  return {
-    tenantId: random.fork("tenant").guid(),
-    clientId: random.fork("client").guid(),
-    objectId: random.fork("object").guid(),
-    secret: `local-${random.fork("secret").word(34)}`,
-    expiredSecret: `expired-${random.fork("expired-secret").word(32)}`,
-  };
+function signInOf({ clientId, objectId, secret }: ServicePrincipal) {
+  return { clientId, objectId, clientSecret: secret };
 }
 
 function append<Entry>(list: Entry[], entry: Entry): void {

@@ -1,6 +1,8 @@
 import type { DurationChoice } from "./aks/durations.js";
+import type { DenyPolicy } from "./authorization/policies.js";
 import type { EventQueue } from "./clock.js";
 import type { CapacityShortage, FiguresByRegion, SizeRestriction } from "./compute/compute-state.js";
+import type { PrincipalOptions } from "./entra/principals.js";
 import type { Fault } from "./faults/fault.js";
 import type { Faults } from "./faults/faults.js";
 import type { KubernetesBackend } from "./kubernetes/backend.js";
@@ -56,6 +58,10 @@ export interface SimulatorOptions {
    * and simulated time. What it cannot be used for throws a `StateError`.
    */
   readonly stateFile?: string;
+  /** Service principals beside the one that owns the subscription: `[{ name: "reader", role: "Reader" }]`. */
+  readonly principals?: readonly PrincipalOptions[];
+  /** Policies that deny, from the start. */
+  readonly policies?: readonly DenyPolicy[];
   /** Called for each request served. */
   readonly onRequest?: (request: LoggedRequest) => void;
   /** Another Kubernetes half; default: the built-in one. */
@@ -82,6 +88,13 @@ export interface Simulator {
   /** Moves manual time forward by `ms`, running what falls due. */
   advance(ms: number): void;
   /** Faults to come; see the README for what each is and where it was seen. */
+  /** How the further principals sign in, by the names they were given. */
+  readonly principals: ReadonlyMap<
+    string,
+    { readonly clientId: string; readonly objectId: string; readonly clientSecret: string }
+  >;
+  /** Policies that deny; the function returned takes one away again. Locks are made through ARM. */
+  readonly policies: { deny(policy: DenyPolicy): () => void };
   /** Quota, restrictions and capacity of the Compute service, changed while it runs. The functions return what undoes them. */
   readonly compute: {
     setLimit(location: string, name: string, limit: number): void;

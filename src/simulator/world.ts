@@ -1,4 +1,7 @@
 import type { Cluster } from "./aks/cluster.js";
+import type { RoleAssignment } from "./authorization/access.js";
+import type { Lock } from "./authorization/locks.js";
+import type { DenyPolicy } from "./authorization/policies.js";
 import type { ComputeState } from "./compute/compute-state.js";
 import type { DurationSource } from "./aks/durations.js";
 import type { EventQueue } from "./clock.js";
@@ -31,6 +34,11 @@ export interface World {
   readonly caPem: string;
   readonly kubernetes: KubernetesBackend;
   readonly compute: ComputeState;
+  /** Key: the assignment's name. */
+  readonly roleAssignments: Map<string, RoleAssignment>;
+  /** Key: `lockKey`. */
+  readonly locks: Map<string, Lock>;
+  readonly policies: Set<DenyPolicy>;
   /** Key: name in lower case. */
   readonly resourceGroups: Map<string, ResourceGroup>;
   /** Key: `clusterKey`. */

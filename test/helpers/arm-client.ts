@@ -78,10 +78,12 @@ export interface ArmClient {
   (method: string, path: string, options?: SendOptions & { readonly apiVersion?: string }): Promise<ArmReply>;
 }
 
-/** A signed-in client whose paths begin below `/subscriptions/<id>`. */
-export async function armClient(simulator: Simulator): Promise<ArmClient> {
+/** A signed-in client (of `principal`, by the name it was given, or the subscription's owner) whose paths begin below `/subscriptions/<id>`. */
+export async function armClient(simulator: Simulator, principal?: string): Promise<ArmClient> {
+  const other = principal === undefined ? undefined : simulator.principals.get(principal);
+  const who = other === undefined ? {} : { client_id: other.clientId, client_secret: other.clientSecret };
   const signedIn = await send(simulator, "POST", `/${simulator.tenantId}/oauth2/v2.0/token`, {
-    body: signInForm(simulator),
+    body: signInForm(simulator, who),
   });
   const authorization = `Bearer ${signedIn.body.access_token}`;
   return (method, path, { apiVersion = "2025-10-01", headers, ...rest } = {}) => {

@@ -1,4 +1,6 @@
 import { aksRoutes } from "../aks/routes.js";
+import { authorizationRoutes } from "../authorization/routes.js";
+import { authorize } from "../authorization/authorize.js";
 import { computeRoutes } from "../compute/routes.js";
 import { strikeAnswer, strikeRequest } from "../faults/request-faults.js";
 import type { RequestKind } from "../faults/fault.js";
@@ -24,7 +26,13 @@ export class ArmGateway {
     this.#world = world;
     this.#tokens = tokens;
     this.#throttling = throttling;
-    for (const route of [...subscriptionRoutes, ...resourceGroupRoutes, ...computeRoutes, ...aksRoutes]) {
+    for (const route of [
+      ...subscriptionRoutes,
+      ...resourceGroupRoutes,
+      ...computeRoutes,
+      ...authorizationRoutes,
+      ...aksRoutes,
+    ]) {
       this.#router.add(route.method, route.pattern, route);
     }
   }
@@ -55,10 +63,12 @@ export class ArmGateway {
     if (met.kind === "poll" && world.faults.take("operation-lost", http.path) !== undefined) {
       world.operations.forget(names["operation"] ?? "");
     }
+    const body = parseBody(http);
+    authorize(world, { principal, method: http.method, action: route.action, path: http.path, body });
     const headers = () => ({ ...commonHeaders(world, route), ...rates });
     try {
       if (isAks(route)) this.#throttling.provider(throttledRequest(world, route, names));
-      const reply = route.handle(world, { http, principal, apiVersion, names, body: parseBody(http) });
+      const reply = route.handle(world, { http, principal, apiVersion, names, body });
       return strikeAnswer(world.faults, met) ?? { ...reply, headers: { ...headers(), ...reply.headers } };
     } catch (error) {
       // The provider's refusals carry what its other replies carry; the gateway's do not (recorded).

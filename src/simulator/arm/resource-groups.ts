@@ -1,6 +1,7 @@
 import { bodyObject, nameOf, type ArmHandler, type ArmRoute } from "./context.js";
 import { gatewayError, notModelled, resourceGroupNotFound } from "./errors.js";
 import { isObject, textAt, type JsonObject } from "../json.js";
+import { forgetScope } from "../authorization/access.js";
 import { cancelAll, dropCluster } from "../aks/clusters/delete-cluster.js";
 import { findRegion, locations, regionName } from "./locations.js";
 import type { ResourceGroup, World } from "../world.js";
@@ -113,6 +114,7 @@ const remove: ArmHandler = (world, request) => {
         dropCluster(world, cluster);
       }
       world.resourceGroups.delete(key);
+      forgetScope(world, `/subscriptions/${world.subscriptionId}/resourceGroups/${group.name}`);
       world.log(`deleted resource group ${group.name}`);
     });
   }

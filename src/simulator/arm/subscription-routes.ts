@@ -1,6 +1,7 @@
 import type { ArmHandler, ArmRoute } from "./context.js";
 import { featureRoutes } from "./features.js";
 import { providerRoutes } from "./providers.js";
+import { hasAnyRole } from "../authorization/access.js";
 import { renderLocations } from "./locations.js";
 import type { World } from "../world.js";
 
@@ -21,10 +22,11 @@ function subscription(world: World) {
   };
 }
 
-const listSubscriptions: ArmHandler = (world) => ({
-  status: 200,
-  body: { value: [subscription(world)], count: { type: "Total", value: 1 } },
-});
+/** Those in which the caller has a role somewhere. */
+const listSubscriptions: ArmHandler = (world, { principal }) => {
+  const value = hasAnyRole(world, principal.objectId) ? [subscription(world)] : [];
+  return { status: 200, body: { value, count: { type: "Total", value: value.length } } };
+};
 const getSubscription: ArmHandler = (world) => ({ status: 200, body: subscription(world) });
 const listTenants: ArmHandler = (world) => ({
   status: 200,

@@ -7,7 +7,8 @@ import type { Tokens } from "./tokens.js";
 
 export interface EntraSettings {
   readonly endpoint: () => string;
-  readonly principal: ServicePrincipal;
+  /** Those who may sign in; all of one tenant. */
+  readonly principals: readonly ServicePrincipal[];
   readonly tokens: Tokens;
   readonly faults: Faults;
 }
@@ -32,7 +33,8 @@ export function handleEntra(settings: EntraSettings, request: HttpRequest): Outc
   const failing = faults.take("server-error", request.path, "token");
   if (failing !== undefined)
     return gatewayReply(failing.status ?? 500, "temporarily_unavailable", "unavailable", "service");
-  if (![settings.principal.tenantId, "common", "organizations", "adfs"].includes(tenant.toLowerCase())) {
+  const tenantId = settings.principals[0]?.tenantId ?? "";
+  if (![tenantId, "common", "organizations", "adfs"].includes(tenant.toLowerCase())) {
     return refusal(
       400,
       "invalid_request",
@@ -43,7 +45,7 @@ export function handleEntra(settings: EntraSettings, request: HttpRequest): Outc
   return found === null ? issue(settings, request, tenant) : configuration(settings, tenant);
 }
 
-function configuration({ endpoint, principal }: EntraSettings, tenant: string): Reply {
+function configuration({ endpoint, principals }: EntraSettings, tenant: string): Reply {
   const base = `${endpoint()}/${tenant}`;
   const version = tenant.toLowerCase() === "adfs" ? "" : "/v2.0";
   return {
@@ -53,7 +55,7 @@ function configuration({ endpoint, principal }: EntraSettings, tenant: string): 
       authorization_endpoint: `${base}/oauth2${version}/authorize`,
       device_authorization_endpoint: `${base}/oauth2${version}/devicecode`,
       jwks_uri: `${base}/discovery/v2.0/keys`,
-      issuer: tenant.toLowerCase() === "adfs" ? base : `${endpoint()}/${principal.tenantId}/v2.0`,
+      issuer: tenant.toLowerCase() === "adfs" ? base : `${endpoint()}/${principals[0]?.tenantId ?? ""}/v2.0`,
       response_types_supported: ["code", "id_token"],
       subject_types_supported: ["pairwise"],
       id_token_signing_alg_values_supported: ["RS256"],
@@ -74,7 +76,7 @@ function instances(endpoint: string): Reply {
   };
 }
 
-function issue({ principal, tokens }: EntraSettings, request: HttpRequest, tenant: string): Reply {
+function issue({ principals, tokens }: EntraSettings, request: HttpRequest, tenant: string): Reply {
   const form = new URLSearchParams(request.bodyText);
   if (form.get("grant_type") !== "client_credentials") {
     return refusal(
@@ -85,7 +87,8 @@ function issue({ principal, tokens }: EntraSettings, request: HttpRequest, tenan
     );
   }
   const clientId = form.get("client_id") ?? "";
-  if (clientId !== principal.clientId) {
+  const principal = principals.find((one) => one.clientId === clientId);
+  if (principal === undefined) {
     return refusal(
       400,
       "unauthorized_client",

@@ -46,10 +46,10 @@ export class Tokens {
   }
 
   /** Whom an API server takes a bearer token for; undefined when it is unknown or expired. */
-  kubernetesUser(token: string): { username: string; groups: string[]; isAdmin: boolean } | undefined {
+  kubernetesUser(token: string): { username: string; groups: string[] } | undefined {
     const found = this.#find(token);
     if (found === undefined || found.expiresAtMs < this.#now()) return undefined;
-    return { username: found.principal.objectId, groups: ["system:authenticated"], isAdmin: true };
+    return { username: found.principal.objectId, groups: ["system:authenticated"] };
   }
 
   /** Who an `Authorization` header speaks for; throws ARM's 401. */

@@ -1,5 +1,6 @@
 import { nameOf, type ArmHandler } from "../../arm/context.js";
 import type { Operation } from "../../arm/operations.js";
+import { forgetScope } from "../../authorization/access.js";
 import { headerOf } from "../../http/exchange.js";
 import { clusterKey, type World } from "../../world.js";
 import { clusterId, type Cluster } from "../cluster.js";
@@ -42,4 +43,5 @@ export function dropCluster(world: World, cluster: Cluster): void {
   cluster.deleted = true;
   if (cluster.controlPlane) world.kubernetes.deleteCluster(cluster.uid);
   world.clusters.delete(clusterKey(cluster.group, cluster.name));
+  forgetScope(world, clusterId(world.subscriptionId, cluster));
 }

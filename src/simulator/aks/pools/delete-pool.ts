@@ -1,5 +1,6 @@
 import { nameOf, type ArmHandler } from "../../arm/context.js";
 import { providerError } from "../../arm/errors.js";
+import { forgetScope } from "../../authorization/access.js";
 import { headerOf } from "../../http/exchange.js";
 import { textAt } from "../../json.js";
 import { removeMachines } from "../machines.js";
@@ -43,6 +44,7 @@ export const deletePool: ArmHandler = (world, request) => {
       removeMachines(world, cluster, pool, 0);
       pool.deleted = true;
       cluster.pools.delete(pool.name);
+      forgetScope(world, resourceId);
     },
   });
   return accepted(world, operation);
