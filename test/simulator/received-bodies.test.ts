@@ -139,7 +139,7 @@ describe("bodies as the contract of their api-version reads them", () => {
     });
     assert.equal((await arm("PUT", cluster, { body: { ...body, id: "x", type: "y" } })).status, 201);
     const properties = (await arm("GET", cluster)).body.properties as Record<string, unknown>;
-    assert.deepEqual(properties["windowsProfile"], { adminUsername: "azureuser" });
+    assert.deepEqual(properties["windowsProfile"], { adminUsername: "azureuser", enableCSIProxy: true });
     assert.equal(properties["serviceMeshProfile"], undefined);
     assert.notEqual(properties["fqdn"], "elsewhere.example");
     assert.equal(properties["provisioningState"], "Succeeded");

@@ -1,4 +1,16 @@
-import { compact, isObject, objectAt, textAt, textsAt, type JsonObject } from "../json.js";
+import { compact, isObject, objectAt, textAt, type JsonObject } from "../json.js";
+import type { LateProperties } from "./late-properties.js";
+import { completeNetwork } from "./network-defaults.js";
+import {
+  addOnProfiles,
+  autoScalerProfile,
+  ingressProfile,
+  monitorProfile,
+  securityProfile,
+  serviceMeshProfile,
+  windowsProfile,
+  workloadAutoScalerProfile,
+} from "./profile-defaults.js";
 import type { KubernetesVersion } from "./versions.js";
 import type { Random } from "../random.js";
 
@@ -9,6 +21,9 @@ export interface ClusterIdentity {
   readonly subscriptionId: string;
   readonly tenantId: string;
   readonly random: Random;
+  readonly now: () => number;
+  /** Of a cluster that is there already. */
+  readonly lateProperties?: LateProperties;
 }
 
 /** Read-only, or kept elsewhere. */
@@ -43,6 +58,8 @@ export function completeCluster(
   const { name, group, location, random, tenantId } = identity;
   const host = textAt(base, "fqdn").split(".")[0] || `${textAt(all, "dnsPrefix")}-${random.fork("fqdn").word(8)}`;
   const isOidc = objectAt(all, "oidcIssuerProfile")["enabled"] === true;
+  const network = completeNetwork(objectAt(all, "networkProfile"), version.full);
+  const addOns = addOnProfiles(objectAt(all, "addonProfiles"));
   const known: JsonObject = {
     powerState: { code: "Running" },
     kubernetesVersion: version.asked,
@@ -56,20 +73,21 @@ export function completeCluster(
     nodeResourceGroup: textAt(all, "nodeResourceGroup") || `MC_${group}_${name}_${location}`.slice(0, 80),
     enableRBAC: all["enableRBAC"] !== false,
     supportPlan: textAt(all, "supportPlan") || "KubernetesOfficial",
-    networkProfile: networkProfile(objectAt(all, "networkProfile")),
+    networkProfile: network,
     maxAgentPools: 100,
-    aadProfile: isObject(all["aadProfile"]) ? { tenantID: tenantId, ...all["aadProfile"] } : undefined,
+    aadProfile: isObject(all["aadProfile"]) ? aadProfile(all["aadProfile"], tenantId) : undefined,
+    addonProfiles: addOns,
+    autoScalerProfile: autoScalerProfile(all["autoScalerProfile"]),
     autoUpgradeProfile: { nodeOSUpgradeChannel: "NodeImage", ...objectAt(all, "autoUpgradeProfile") },
+    azureMonitorProfile: monitorProfile(all["azureMonitorProfile"], addOns),
+    ingressProfile: ingressProfile(all["ingressProfile"], objectAt(base, "ingressProfile"), identity.lateProperties),
+    serviceMeshProfile: serviceMeshProfile(all["serviceMeshProfile"]),
+    windowsProfile: windowsProfile(all["windowsProfile"], objectAt(all, "networkProfile")),
     disableLocalAccounts: all["disableLocalAccounts"] === true,
-    securityProfile: objectAt(all, "securityProfile"),
-    storageProfile: {
-      diskCSIDriver: { enabled: true, version: "v1" },
-      fileCSIDriver: { enabled: true },
-      snapshotController: { enabled: true },
-      ...objectAt(all, "storageProfile"),
-    },
+    securityProfile: securityProfile(objectAt(all, "securityProfile")),
+    storageProfile: storageProfile(objectAt(all, "storageProfile")),
     oidcIssuerProfile: isOidc ? { enabled: true, issuerURL: issuerUrl(identity) } : { enabled: false },
-    workloadAutoScalerProfile: objectAt(all, "workloadAutoScalerProfile"),
+    workloadAutoScalerProfile: workloadAutoScalerProfile(objectAt(all, "workloadAutoScalerProfile")),
     metricsProfile: { costAnalysis: { enabled: false }, ...objectAt(all, "metricsProfile") },
     resourceUID: textAt(base, "resourceUID") || hex(random.fork("uid"), 24),
     controlPlanePluginProfiles: Object.fromEntries(plugins.map((plugin) => [plugin, { enableV2: true }])),
@@ -77,8 +95,6 @@ export function completeCluster(
     bootstrapProfile: { artifactSource: "Direct", ...objectAt(all, "bootstrapProfile") },
     enableFIPS: all["enableFIPS"] === true,
   };
-  // An empty add-on list is not repeated (recorded).
-  if (Object.keys(objectAt(all, "addonProfiles")).length === 0) delete all["addonProfiles"];
   return compact({ ...all, ...known });
 }
 
@@ -91,57 +107,19 @@ const plugins = [
   "static-egress-controller",
 ];
 
-function networkProfile(sent: JsonObject): JsonObject {
-  const plugin = textAt(sent, "networkPlugin") || "azure";
-  // Nothing asked for: overlay (recorded). `azure` without a mode: addresses of the subnet.
-  const mode = textAt(sent, "networkPluginMode") || (textAt(sent, "networkPlugin") === "" ? "overlay" : undefined);
-  const podCidr =
-    plugin === "azure" && mode === undefined
-      ? undefined
-      : textAt(sent, "podCidr") || textsAt(sent, "podCidrs")[0] || "10.244.0.0/16";
-  const serviceCidr = textAt(sent, "serviceCidr") || textsAt(sent, "serviceCidrs")[0] || "10.0.0.0/16";
-  return compact({
-    ...sent,
-    networkPlugin: plugin,
-    networkPluginMode: mode,
-    networkPolicy: textAt(sent, "networkPolicy") || "none",
-    networkDataplane: plugin === "azure" ? textAt(sent, "networkDataplane") || "azure" : undefined,
-    loadBalancerSku: textAt(sent, "loadBalancerSku") || "standard",
-    loadBalancerProfile: {
-      managedOutboundIPs: { count: 1 },
-      ...objectAt(sent, "loadBalancerProfile"),
-      backendPoolType: "nodeIPConfiguration",
-    },
-    podCidr,
-    serviceCidr,
-    dnsServiceIP: textAt(sent, "dnsServiceIP") || "10.0.0.10",
-    outboundType: textAt(sent, "outboundType") || "loadBalancer",
-    podCidrs: podCidr === undefined ? undefined : [podCidr],
-    serviceCidrs: [serviceCidr],
-    ipFamilies: ["IPv4"],
-    podLinkLocalAccess: "IMDS",
-  });
+/** `adminUsers`, which no contract has, is always null (recorded); without groups that is null, too. */
+function aadProfile(sent: JsonObject, tenantId: string): JsonObject {
+  if (sent["managed"] !== true) return { tenantID: tenantId, ...sent };
+  return { adminGroupObjectIDs: null, adminUsers: null, enableAzureRBAC: false, tenantID: tenantId, ...sent };
 }
 
-/** What appears once the cluster stands. */
-export function lateProperties({ subscriptionId, name, random }: ClusterIdentity, nodeGroup: string) {
-  const scope = `/subscriptions/${subscriptionId}`;
-  const address = random.fork("outbound").guid();
+/** Each driver by itself: what is asked of one leaves the others as they are. */
+function storageProfile(sent: JsonObject): JsonObject {
   return {
-    loadBalancer: {
-      effectiveOutboundIPs: [
-        { id: `${scope}/resourceGroups/${nodeGroup}/providers/Microsoft.Network/publicIPAddresses/${address}` },
-      ],
-    },
-    identityProfile: {
-      kubeletidentity: {
-        resourceId:
-          `${scope}/resourcegroups/${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/` +
-          `${name}-agentpool`,
-        clientId: random.fork("kubelet-client").guid(),
-        objectId: random.fork("kubelet-object").guid(),
-      },
-    },
+    ...sent,
+    diskCSIDriver: { enabled: true, version: "v1", ...objectAt(sent, "diskCSIDriver") },
+    fileCSIDriver: { enabled: true, ...objectAt(sent, "fileCSIDriver") },
+    snapshotController: { enabled: true, ...objectAt(sent, "snapshotController") },
   };
 }
 

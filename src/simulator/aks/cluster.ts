@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.js";
+import type { LateProperties } from "./late-properties.js";
 import type { Operation, OperationError } from "../arm/operations.js";
 
 export interface Cluster {
@@ -12,7 +13,9 @@ export interface Cluster {
   /** Without agentPoolProfiles, provisioningState and what appears only once it is created. */
   properties: JsonObject;
   /** Added to `properties` when the creation has succeeded (addresses, kubelet identity). */
-  readonly lateProperties: { loadBalancer: JsonObject; identityProfile: JsonObject };
+  readonly lateProperties: LateProperties;
+  /** Simulated time, ms: what the service shows changes with its date. */
+  readonly now: () => number;
   readonly pools: Map<string, Pool>;
   state: string;
   /** Appears when the first operation has ended, as recorded. */

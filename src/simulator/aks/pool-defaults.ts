@@ -16,6 +16,8 @@ export interface PoolSurroundings {
   readonly clusterVersion: KubernetesVersion;
   readonly networkProfile: JsonObject;
   readonly timeMs: number;
+  /** Asked for in a cluster's PUT, not in one of its own. */
+  readonly isOfCluster: boolean;
 }
 
 /** What no answer ever repeats: read-only, or accepted and not returned (recorded 2025-11). */
@@ -47,14 +49,15 @@ export function completePool(
   const osSku = textAt(all, "osSKU") || "Ubuntu";
   const known: JsonObject = {
     count: numberAt(all, "count") ?? 1,
-    vmSize: size?.name ?? textAt(all, "vmSize"),
+    // Repeated as it was spelled (recorded).
+    vmSize: textAt(all, "vmSize") || size?.name,
     ...disk,
     kubeletDiskType: textAt(all, "kubeletDiskType") || "OS",
     workloadRuntime: textAt(all, "workloadRuntime") || "OCIContainer",
     maxPods: numberAt(all, "maxPods") || defaultMaxPods(around.networkProfile),
     type: "VirtualMachineScaleSets",
     enableAutoScaling: booleanAt(all, "enableAutoScaling"),
-    scaleDownMode: textAt(all, "scaleDownMode") || "Delete",
+    scaleDownMode: textAt(all, "scaleDownMode") || (around.timeMs >= shownScaleDownFromMs ? "Delete" : undefined),
     powerState: { code: textAt(objectAt(all, "powerState"), "code") === "Stopped" ? "Stopped" : "Running" },
     orchestratorVersion: version.asked,
     currentOrchestratorVersion: version.full,
@@ -70,9 +73,9 @@ export function completePool(
     nodeImageVersion:
       sameImage(base, all, version) && base["nodeImageVersion"] !== undefined
         ? base["nodeImageVersion"]
-        : nodeImage(osSku, textAt(all, "workloadRuntime"), version, size, around.timeMs),
+        : nodeImage(all, version, size, around.timeMs),
     upgradeStrategy: textAt(all, "upgradeStrategy") || "Rolling",
-    upgradeSettings: { maxSurge: "10%", maxUnavailable: "0", ...objectAt(all, "upgradeSettings") },
+    upgradeSettings: upgradeSettings(objectAt(all, "upgradeSettings"), base, version, around),
     enableFIPS: booleanAt(all, "enableFIPS"),
     securityProfile: securityProfile(objectAt(all, "securityProfile")),
   };
@@ -82,6 +85,27 @@ export function completePool(
   }
   // What was sent and is not touched above comes back as it came.
   return compact({ ...all, ...known });
+}
+
+/** Where it was not asked for, shown since 2025-04-10. */
+const shownScaleDownFromMs = Date.UTC(2025, 3, 10);
+/** Pools with a PUT of their own got the default surge between 2025-05-16 and 2025-06-03. */
+const poolSurgeFromMs = Date.UTC(2025, 5, 3);
+
+/**
+ * `maxSurge` is filled in when a pool is made: for pools of a cluster's PUT from Kubernetes 1.28 on, for others by date
+ * (recorded 2024-01 to 2025-11).
+ */
+function upgradeSettings(
+  sent: JsonObject,
+  base: JsonObject,
+  version: KubernetesVersion,
+  { isOfCluster, timeMs }: PoolSurroundings,
+): JsonObject {
+  const before = objectAt(base, "upgradeSettings");
+  const isNew = Object.keys(base).length === 0;
+  const hasSurge = isOfCluster ? compareMinor(version.full, "1.28") >= 0 : timeMs >= poolSurgeFromMs;
+  return { ...(isNew && hasSurge ? { maxSurge: "10%" } : {}), maxUnavailable: "0", ...before, ...sent };
 }
 
 /** AKS documentation, "Add a spot node pool": the policy, the price, the label and the taint that the service adds. */
@@ -100,7 +124,7 @@ function securityProfile(sent: JsonObject): JsonObject {
   return compact({
     ...sent,
     // Sent as `localuser` by az, answered as `LocalUser` (recorded).
-    sshAccess: ssh.toLowerCase() === "localuser" ? "LocalUser" : ssh === "" ? undefined : ssh,
+    sshAccess: ssh === "" || ssh.toLowerCase() === "localuser" ? "LocalUser" : ssh,
     enableVTPM: booleanAt(sent, "enableVTPM"),
     enableSecureBoot: booleanAt(sent, "enableSecureBoot"),
   });
@@ -144,29 +168,37 @@ export function isKataRuntime(workloadRuntime: string): boolean {
 export function currentImage(pool: JsonObject, timeMs: number): string {
   const version = { asked: textAt(pool, "orchestratorVersion"), full: textAt(pool, "currentOrchestratorVersion") };
   const size = findVmSize(textAt(pool, "vmSize"));
-  return nodeImage(textAt(pool, "osSKU"), textAt(pool, "workloadRuntime"), version, size, timeMs);
+  return nodeImage(pool, version, size, timeMs);
 }
 
 /** Azure Linux is version 3 from Kubernetes 1.32 on, 2.0 below; its Kata image of 2.0 is frozen at 202509.05.0 (read). */
-function nodeImage(
-  osSku: string,
-  runtime: string,
-  version: KubernetesVersion,
-  size: VmSize | undefined,
-  timeMs: number,
-): string {
+function nodeImage(pool: JsonObject, version: KubernetesVersion, size: VmSize | undefined, timeMs: number): string {
   const { imageDate } = releaseAt(timeMs);
-  const isKata = isKataRuntime(runtime);
+  const osSku = textAt(pool, "osSKU") || "Ubuntu";
+  const isKata = isKataRuntime(textAt(pool, "workloadRuntime"));
+  const isFips = booleanAt(pool, "enableFIPS");
   const machine = size?.cpu === "Arm64" ? "gen2arm64" : size?.generations === "V1" ? "" : "gen2";
   if (osSku.startsWith("Ubuntu")) {
-    const release =
-      osSku === "Ubuntu2404" || (osSku === "Ubuntu" && compareMinor(version.full, "1.35") >= 0) ? 2404 : 2204;
-    return `AKSUbuntu-${release}${machine}containerd-${imageDate}`;
+    const release = ubuntuRelease(osSku, version, isFips);
+    return `AKSUbuntu-${release}${machine}${isFips ? "fips" : ""}containerd-${imageDate}`;
   }
+  if (osSku === "CBLMariner" || osSku === "Mariner")
+    return `AKSCBLMariner-V2${isKata ? "katagen2" : machine}-${imageDate}`;
   if (osSku === "AzureLinux3" || compareMinor(version.full, "1.32") >= 0) {
-    return `AKSAzureLinux-V3${isKata ? "katagen2" : machine}-${imageDate}`;
+    return `AKSAzureLinux-V3${isKata ? "katagen2" : machine}${isFips ? "fips" : ""}-${imageDate}`;
   }
-  return isKata ? "AKSAzureLinux-V2katagen2-202509.05.0" : `AKSAzureLinux-V2${machine}-${imageDate}`;
+  return isKata
+    ? "AKSAzureLinux-V2katagen2-202509.05.0"
+    : `AKSAzureLinux-V2${machine}${isFips ? "fips" : ""}-${imageDate}`;
+}
+
+/** Recorded: 18.04 below Kubernetes 1.25, and 20.04 with FIPS; read: 24.04 from 1.35 on. */
+function ubuntuRelease(osSku: string, version: KubernetesVersion, isFips: boolean): string {
+  if (osSku === "Ubuntu2404") return "2404";
+  if (isFips) return "2004";
+  if (osSku === "Ubuntu2204") return "2204";
+  if (compareMinor(version.full, "1.25") < 0) return "1804";
+  return compareMinor(version.full, "1.35") >= 0 ? "2404" : "2204";
 }
 
 function filledObject(all: JsonObject, key: string): Json | undefined {

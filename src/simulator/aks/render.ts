@@ -1,7 +1,9 @@
-import { compact, objectAt, type JsonObject } from "../json.js";
+import { compact, isObject, objectAt, type JsonObject } from "../json.js";
 import { isPreview } from "./contract/contract.js";
 import { filterReply } from "./contract/filter-reply.js";
 import { clusterId, type Cluster, type Pool } from "./cluster.js";
+import { clusterAsOf, poolAsOf } from "./filter-by-date.js";
+import { withLate } from "./late-properties.js";
 
 /** How a reply differs from the stored resource: by api-version, and in replies to a cluster's PUT. */
 export interface RenderOptions {
@@ -9,17 +11,17 @@ export interface RenderOptions {
   readonly isClusterWrite?: boolean;
 }
 
-function poolProperties(pool: Pool, { apiVersion, isClusterWrite }: RenderOptions): JsonObject {
+/** Since 2023-11-23, replies to a cluster's PUT have `nodeLabels: {}` for a pool without labels; no other reply has. */
+const emptyLabelsFromMs = Date.UTC(2023, 10, 23);
+/** Until 2024-04-07 the SKU was shown as `Standard` once the cluster stood. */
+const lowerCaseSkuFromMs = Date.UTC(2024, 3, 7);
+
+function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite }: RenderOptions): JsonObject {
   const stored = { ...pool.properties };
   // Stable versions leave the ordinary runtime out, previews show it (recorded).
   if (!isPreview(apiVersion) && stored["workloadRuntime"] === "OCIContainer") delete stored["workloadRuntime"];
-  // Recorded: replies to a cluster's PUT have `nodeLabels: {}` for a pool without labels, every other reply has none.
-  if (isClusterWrite === true && stored["nodeLabels"] === undefined) stored["nodeLabels"] = {};
-  return compact({
-    ...stored,
-    provisioningState: pool.state,
-    eTag: pool.eTag,
-  });
+  if (isClusterWrite === true && timeMs >= emptyLabelsFromMs) stored["nodeLabels"] ??= {};
+  return poolAsOf(timeMs, apiVersion, compact({ ...stored, provisioningState: pool.state, eTag: pool.eTag }));
 }
 
 export function renderPool(subscriptionId: string, cluster: Cluster, pool: Pool, options: RenderOptions): JsonObject {
@@ -27,22 +29,18 @@ export function renderPool(subscriptionId: string, cluster: Cluster, pool: Pool,
     id: `${clusterId(subscriptionId, cluster)}/agentPools/${pool.name}`,
     name: pool.name,
     type: "Microsoft.ContainerService/managedClusters/agentPools",
-    properties: poolProperties(pool, options),
+    properties: poolProperties(pool, cluster.now(), options),
   });
 }
 
 export function renderCluster(subscriptionId: string, cluster: Cluster, options: RenderOptions): JsonObject {
-  const properties: JsonObject = { ...cluster.properties };
-  const network = { ...objectAt(properties, "networkProfile") };
-  if (cluster.created) {
-    network["loadBalancerProfile"] = {
-      ...objectAt(network, "loadBalancerProfile"),
-      ...cluster.lateProperties.loadBalancer,
-    };
-    properties["identityProfile"] = cluster.lateProperties.identityProfile;
-  }
+  const { apiVersion, isClusterWrite = false } = options;
+  const timeMs = cluster.now();
+  const stored = cluster.properties;
+  const properties = cluster.created ? withLate(stored, cluster.lateProperties, isClusterWrite) : { ...stored };
+  if (cluster.created && timeMs < lowerCaseSkuFromMs) capitalizeSku(properties);
   const { kind, tags, identity, sku } = cluster.top;
-  return filterReply("cluster", options.apiVersion, {
+  const resource = compact({
     id: clusterId(subscriptionId, cluster),
     location: cluster.location,
     name: cluster.name,
@@ -54,12 +52,42 @@ export function renderCluster(subscriptionId: string, cluster: Cluster, options:
       ...properties,
       agentPoolProfiles: [...cluster.pools.values()].map((pool) => ({
         name: pool.name,
-        ...poolProperties(pool, options),
+        ...poolProperties(pool, timeMs, options),
       })),
-      networkProfile: network,
     },
     identity,
     sku,
     eTag: cluster.eTag,
   });
+  return clusterAsOf(
+    timeMs,
+    apiVersion,
+    filterReply("cluster", apiVersion, withIngressIdentity(resource, cluster, options)),
+  );
+}
+
+function capitalizeSku(properties: JsonObject): void {
+  const network = objectAt(properties, "networkProfile");
+  if (network["loadBalancerSku"] !== "standard") return;
+  properties["networkProfile"] = { ...network, loadBalancerSku: "Standard" };
+}
+
+/**
+ * Application routing: in the reply to the PUT that turns it on, the identity is empty in previews and null in stable
+ * versions; after that it is there (recorded).
+ */
+function withIngressIdentity(resource: JsonObject, cluster: Cluster, { apiVersion, isClusterWrite }: RenderOptions) {
+  const properties = objectAt(resource, "properties");
+  const ingress = objectAt(properties, "ingressProfile");
+  const routing = ingress["webAppRouting"];
+  if (!isObject(routing) || routing["enabled"] !== true) return resource;
+  const isNew = Object.keys(objectAt(routing, "identity")).length === 0;
+  const identity =
+    isNew && (isClusterWrite === true || !cluster.created)
+      ? isPreview(apiVersion)
+        ? {}
+        : null
+      : cluster.lateProperties.identityOf("webapprouting");
+  const shown = { ...ingress, webAppRouting: { ...routing, identity } };
+  return { ...resource, properties: { ...properties, ingressProfile: shown } };
 }

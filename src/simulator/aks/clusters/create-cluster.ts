@@ -5,8 +5,9 @@ import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
 import { clusterKey, type World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
-import { completeCluster, completeTop, lateProperties } from "../cluster-defaults.js";
+import { completeCluster, completeTop } from "../cluster-defaults.js";
 import { regionName } from "../../arm/locations.js";
+import { lateProperties } from "../late-properties.js";
 import { addMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
 import { newPool } from "../pools/create-pool.js";
@@ -25,7 +26,8 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const version = newClusterVersion(name, textAt(sent, "kubernetesVersion"), support, world.clock.now());
   const random = world.random.fork(`cluster/${clusterKey(group, name)}/${world.clock.now()}`);
   const { subscriptionId, tenantId } = world;
-  const identity = { name, group, location, random, subscriptionId, tenantId };
+  const now = () => world.clock.now();
+  const identity = { name, group, location, random, subscriptionId, tenantId, now };
   const properties = completeCluster(sent, {}, version, identity);
   const uid = textAt(properties, "resourceUID");
   const pools = plannedPools(world, request, { location, properties }, uid, objectsAt(sent, "agentPoolProfiles"));
@@ -40,6 +42,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
     top: completeTop(body, {}, identity),
     properties,
     lateProperties: lateProperties(identity, textAt(properties, "nodeResourceGroup")),
+    now,
     pools,
     state: "Creating",
     eTag: undefined,

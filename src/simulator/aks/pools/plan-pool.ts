@@ -23,7 +23,12 @@ export function planPool(
   const before = existing?.properties ?? {};
   const version = poolVersion(textAt(sent, "orchestratorVersion"), existing?.properties, clusterVersion, timeMs);
   const networkProfile = objectAt(cluster.properties, "networkProfile");
-  const after = completePool(sent, before, version, { clusterVersion, networkProfile, timeMs });
+  const after = completePool(sent, before, version, {
+    clusterVersion,
+    networkProfile,
+    timeMs,
+    isOfCluster: request.names["pool"] === undefined,
+  });
   checkPool(name, after, {
     apiVersion: request.apiVersion,
     location: cluster.location,

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { armClient, clusterBody, clusterPath, makeGroup } from "../helpers/arm-client.js";
+import { startSimulator } from "../helpers/simulator.js";
+
+const cluster = clusterPath("tenants-rg", "tenants");
+const preview = "2025-09-02-preview";
+const stable = "2025-10-01";
+
+type Properties = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+
+/** What a cluster made at that time shows of a few things that the service fills in. */
+async function shown(t: Parameters<typeof startSimulator>[0], startMs: number, apiVersion: string) {
+  const simulator = await startSimulator(t, { startMs });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  const created = await arm("PUT", cluster, { apiVersion, body: clusterBody() });
+  assert.equal(created.status, 201, JSON.stringify(created.body));
+  simulator.advance(1);
+  const properties = (await arm("GET", cluster, { apiVersion })).body.properties as unknown as Properties;
+  const [pool] = properties["agentPoolProfiles"] as unknown as readonly Record<string, unknown>[];
+  return {
+    plugin: properties["networkProfile"]?.["networkPlugin"],
+    policy: properties["networkProfile"]?.["networkPolicy"],
+    sku: properties["networkProfile"]?.["loadBalancerSku"],
+    uid: typeof properties["resourceUID"],
+    plugins: Object.keys(properties["controlPlanePluginProfiles"] ?? {}).length,
+    surge: pool?.["upgradeSettings"],
+    security: pool?.["securityProfile"],
+  };
+}
+
+test("a cluster shows what the service showed at its time", async (t) => {
+  assert.deepEqual(await shown(t, Date.UTC(2023, 5, 29), preview), {
+    plugin: "kubenet",
+    policy: undefined,
+    sku: "Standard",
+    uid: "undefined",
+    plugins: 0,
+    surge: {},
+    security: undefined,
+  });
+  assert.deepEqual(await shown(t, Date.UTC(2024, 5, 14), preview), {
+    plugin: "kubenet",
+    policy: "none",
+    sku: "standard",
+    uid: "string",
+    plugins: 4,
+    surge: { maxSurge: "10%" },
+    security: { sshAccess: "LocalUser", enableVTPM: false, enableSecureBoot: false },
+  });
+  assert.deepEqual(await shown(t, Date.UTC(2025, 10, 6), stable), {
+    plugin: "azure",
+    policy: "none",
+    sku: "standard",
+    uid: "string",
+    plugins: 0,
+    surge: { maxSurge: "10%", maxUnavailable: "0" },
+    security: { enableVTPM: false, enableSecureBoot: false },
+  });
+});
+
+test("profiles: what is filled in once they are asked for, and what appears once the cluster stands", async (t) => {
+  const simulator = await startSimulator(t, { startMs: Date.UTC(2025, 10, 6) });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  const asked = {
+    addonProfiles: { azurepolicy: { enabled: true }, openServiceMesh: { enabled: true, config: {} } },
+    autoScalerProfile: { expander: "least-waste" },
+    ingressProfile: { webAppRouting: { enabled: true } },
+    networkProfile: { networkPlugin: "azure", outboundType: "managedNATGateway" },
+    workloadAutoScalerProfile: { verticalPodAutoscaler: { enabled: true } },
+  };
+  const created = await arm("PUT", cluster, { apiVersion: preview, body: clusterBody(asked) });
+  const first = created.body.properties as unknown as Properties;
+  assert.deepEqual(first["addonProfiles"], {
+    azurepolicy: { enabled: true, config: null },
+    openServiceMesh: { enabled: true, config: null },
+  });
+  assert.deepEqual(first["ingressProfile"]?.["webAppRouting"], {
+    enabled: true,
+    dnsZoneResourceIds: null,
+    nginx: { defaultIngressControllerType: "AnnotationControlled" },
+    identity: {},
+  });
+  assert.equal(first["autoScalerProfile"]?.["scan-interval"], "10s");
+  assert.equal(first["autoScalerProfile"]["expander"], "least-waste");
+  assert.deepEqual(first["windowsProfile"], { adminUsername: "azureuser", enableCSIProxy: true });
+  assert.deepEqual(first["networkProfile"]?.["natGatewayProfile"], {
+    managedOutboundIPProfile: { count: 1 },
+    idleTimeoutInMinutes: 4,
+  });
+  assert.equal(first["networkProfile"]["loadBalancerProfile"], undefined);
+  simulator.advance(1);
+  const later = (await arm("GET", cluster, { apiVersion: preview })).body.properties as unknown as Properties;
+  const addOns = later["addonProfiles"] as unknown as Record<string, Record<string, unknown>>;
+  const identity = ["clientId", "objectId", "resourceId"];
+  assert.deepEqual(Object.keys(addOns["azurepolicy"]?.["identity"] as object).sort(), identity);
+  assert.equal(addOns["openServiceMesh"]?.["identity"], undefined);
+  const routing = later["ingressProfile"]?.["webAppRouting"] as Record<string, unknown>;
+  assert.deepEqual(Object.keys(routing["identity"] as object).sort(), identity);
+  const gateway = later["networkProfile"]?.["natGatewayProfile"] as Record<string, unknown>;
+  assert.equal((gateway["effectiveOutboundIPs"] as readonly unknown[]).length, 1);
+});
