@@ -111,6 +111,7 @@ function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<Backe
     nodeResourceGroup: nodeGroup,
     labels: nodeLabels(cluster, pool, machine, nodeGroup),
     taints: textsAt(properties, "nodeTaints"),
+    initializationTaints: textsAt(properties, "nodeInitializationTaints"),
     sandbox: isKataRuntime(textAt(properties, "workloadRuntime")) ? "kata" : "none",
   };
 }

@@ -23,12 +23,12 @@ export const operationStatus: ArmHandler = (world, request) => ({
   body: operationBody(findOperation(world, request)),
 });
 
-/** 202 while it runs, then 204 with its own Location still (recorded). */
+/** 202 while it runs, then 204 with its own Location and a content type still (recorded). */
 export const operationResult: ArmHandler = (world, request) => {
   const operation = findOperation(world, request);
   const { location = "" } = operationHeaders(world, operation, true);
   if (!isEnded(operation)) return { status: 202, headers: operationHeaders(world, operation, true) };
-  return { status: operation.resultStatus, headers: { location } };
+  return { status: operation.resultStatus, headers: { location }, isTypedEmpty: true };
 };
 
 /**

@@ -70,7 +70,8 @@ function checkPlace(pool: JsonObject): void {
 const taintPattern = /^[A-Za-z0-9][\w./-]*(=[\w.-]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
 
 function checkTaintsAndLabels(pool: JsonObject): void {
-  for (const taint of textsAt(pool, "nodeTaints")) {
+  // The recorded refusal was of a taint among the initialization taints.
+  for (const taint of [...textsAt(pool, "nodeTaints"), ...textsAt(pool, "nodeInitializationTaints")]) {
     if (!taintPattern.test(taint)) throw invalid("agentPoolProfile.nodeTaints", `'${taint}' is no taint`);
     const isAllowed = taint.startsWith("CriticalAddonsOnly") || taint.endsWith(":PreferNoSchedule");
     if (textAt(pool, "mode") === "System" && !isAllowed) {

@@ -1,3 +1,4 @@
+import { surgeOf } from "../compute/machines-in-use.js";
 import { objectAt, textAt } from "../json.js";
 import type { World } from "../world.js";
 import type { Cluster, Machine, Pool } from "./cluster.js";
@@ -26,7 +27,7 @@ export function machineEvents(world: World, cluster: Cluster, pool: Pool, count:
  * `maxUnavailable` above 0 there is no surge. How the time is shared out is assumed.
  */
 function replacementEvents(world: World, cluster: Cluster, pool: Pool, count: number): readonly CourseEvent[] {
-  const surge = surgeOf(pool);
+  const surge = unavailableOf(pool) > 0 ? 0 : Math.max(1, surgeOf(pool.properties));
   const batch = Math.max(1, surge === 0 ? unavailableOf(pool) : surge);
   const rounds = Math.ceil(count / batch);
   const extra: Machine[] = [];
@@ -76,19 +77,9 @@ function replacementEvents(world: World, cluster: Cluster, pool: Pool, count: nu
   return [joining, ...rolling.flat(), ...(surge === 0 ? [] : leaving)];
 }
 
-/** How many machines more than its count a pool has while it is upgraded; 0 with `maxUnavailable`. */
-export function surgeOf(pool: Pool): number {
-  if (unavailableOf(pool) > 0) return 0;
-  return Math.max(1, shareOf(pool, textAt(objectAt(pool.properties, "upgradeSettings"), "maxSurge") || "10%"));
-}
-
-function unavailableOf(pool: Pool): number {
-  return shareOf(pool, textAt(objectAt(pool.properties, "upgradeSettings"), "maxUnavailable") || "0");
-}
-
 /** A number, or a percentage of the pool's machines, rounded up (AKS documentation). */
-function shareOf(pool: Pool, text: string): number {
-  const value = Number.parseInt(text, 10);
-  if (!Number.isFinite(value) || value < 0) return 0;
-  return text.endsWith("%") ? Math.ceil((pool.machines.length * value) / 100) : value;
+function unavailableOf(pool: Pool): number {
+  const text = textAt(objectAt(pool.properties, "upgradeSettings"), "maxUnavailable");
+  const figure = Number.parseInt(text, 10) || 0;
+  return text.endsWith("%") ? Math.ceil((pool.machines.length * figure) / 100) : figure;
 }

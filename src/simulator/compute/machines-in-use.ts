@@ -36,7 +36,7 @@ function machinesOf(cluster: Cluster, pool: Pool): number {
   if (operation === undefined || operation.verb === "Deleting" || operation.verb === "Stopping") {
     return pool.machines.length;
   }
-  const surge = operation.verb === "Upgrading" ? surgeOf(pool.properties) : 0;
+  const surge = operation.verb.startsWith("Upgrading") ? surgeOf(pool.properties) : 0;
   return Math.max(pool.machines.length, numberAt(pool.properties, "count") ?? 1) + surge;
 }
 

@@ -8,6 +8,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; undefined: an empty body. */
   readonly body?: unknown;
+  /** An empty reply that names its content type all the same (recorded of operations' results). */
+  readonly isTypedEmpty?: boolean;
   /** Sent as it is, instead of `body`; its type stands in the headers. */
   readonly text?: string;
 }

@@ -134,7 +134,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     ...(area === "arm" ? { ...armHeaders, "x-ms-request-id": id, "x-ms-correlation-request-id": id } : {}),
     ...(skewMs === 0 ? {} : { date: new Date(Date.now() + skewMs).toUTCString() }),
     ...(text === "" ? {} : { "content-type": "application/json; charset=utf-8" }),
-    ...(text === "" ? withoutType(outcome.headers) : outcome.headers),
+    ...(text === "" && outcome.isTypedEmpty !== true ? withoutType(outcome.headers) : outcome.headers),
     ...(outcome.status === 204 ? {} : { "content-length": Buffer.byteLength(text) }),
   });
   response.end(request.method === "HEAD" ? undefined : text);

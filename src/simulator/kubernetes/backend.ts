@@ -67,6 +67,8 @@ export interface BackendNode {
   readonly labels: Readonly<Record<string, string>>;
   /** `key=value:Effect` */
   readonly taints: readonly string[];
+  /** Given once, as the node joins; who takes one away finds it gone for good. `key=value:Effect` */
+  readonly initializationTaints?: readonly string[];
   /** Which sandbox the node image carries: none, or Kata under Microsoft's hypervisor. */
   readonly sandbox: "none" | "kata";
   /** Simulated time from joining to Ready, ms; undefined: it never becomes Ready (a fault). */

@@ -12,6 +12,7 @@ import { addMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
 import { newPool } from "../pools/create-pool.js";
 import { planPool } from "../pools/plan-pool.js";
+import { checkPoolCount } from "../size-limits.js";
 import { clusterCreateStages } from "../stages.js";
 import { newClusterVersion } from "../version-rules.js";
 import { runCluster, writtenCluster } from "./start-cluster.js";
@@ -65,6 +66,7 @@ function plannedPools(
   profiles: readonly JsonObject[],
 ): Map<string, Pool> {
   const pools = new Map<string, Pool>();
+  checkPoolCount(profiles.length);
   for (const { name: sentName, ...sent } of profiles) {
     const name = typeof sentName === "string" ? sentName : "";
     pools.set(name, newPool(world, uid, name, planPool(world, request, cluster, name, sent, undefined)));

@@ -5,6 +5,7 @@ import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { addMachine } from "../machines.js";
+import { checkClusterSize, checkPoolCount } from "../size-limits.js";
 import { poolCreateStages } from "../stages.js";
 import { refuseWhenBusy } from "../start-operation.js";
 import { poolId } from "./find-pool.js";
@@ -38,6 +39,8 @@ export function createPool(
   if (textAt(objectAt(properties, "powerState"), "code") === "Stopped")
     throw notModelled("a new node pool that is stopped");
   refuseWhenBusy(cluster, "Creating", false);
+  checkPoolCount(cluster.pools.size + 1);
+  checkClusterSize(cluster, undefined, properties);
   admitMachines(world, cluster, [wholePool(properties)]);
   const pool = newPool(world, cluster.uid, name, properties);
   cluster.pools.set(name, pool);

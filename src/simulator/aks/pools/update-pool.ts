@@ -6,6 +6,7 @@ import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { isOutdated } from "../machines.js";
 import { machineEvents } from "../replace-machines.js";
+import { checkClusterSize, checkSurge } from "../size-limits.js";
 import { refuseWhenBusy } from "../start-operation.js";
 import { poolId } from "./find-pool.js";
 import { powerPool } from "./power-pool.js";
@@ -24,6 +25,8 @@ export function updatePool(world: World, request: ArmRequest, cluster: Cluster, 
   const isScale = pool.properties["count"] !== after["count"];
   const verb = isUpgrade ? "Upgrading" : isScale ? "Scaling" : "Updating";
   refuseWhenBusy(cluster, verb, false);
+  checkClusterSize(cluster, pool, after);
+  if (isUpgrade) checkSurge(after);
   admitMachines(world, cluster, [grownPool(pool.properties, after, isUpgrade)]);
   pool.properties = after;
   const isReplacing = pool.machines.some((machine) => isOutdated(pool, machine));

@@ -1,3 +1,5 @@
+import { admitMachines } from "../../compute/admit.js";
+import { surgeOf } from "../../compute/machines-in-use.js";
 import { nameOf, type ArmHandler } from "../../arm/context.js";
 import { currentImage } from "../pool-defaults.js";
 import { machineEvents } from "../replace-machines.js";
@@ -16,6 +18,7 @@ export const upgradeNodeImage: ArmHandler = (world, request) => {
   const image = currentImage(pool.properties, world.clock.now());
   const isNewest = pool.properties["nodeImageVersion"] === image;
   const kind = isNewest ? "pool-update-settings" : "pool-update-machines";
+  if (!isNewest) admitMachines(world, cluster, [{ properties: pool.properties, machines: surgeOf(pool.properties) }]);
   pool.nextImage = image;
   const operation = runPool(
     world,

@@ -35,7 +35,7 @@ export function newNode(node: BackendNode, place: NodePlace): Omit<NodeObject, "
       podCIDR: podCidr(place.index),
       podCIDRs: [podCidr(place.index)],
       providerID: providerId(node, place),
-      taints: [...notReadyTaints, ...parseTaints(node.taints)],
+      taints: [...notReadyTaints, ...parseTaints([...node.taints, ...(node.initializationTaints ?? [])])],
     },
     status: {
       capacity: resources(node, 0, 0),
