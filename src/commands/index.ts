@@ -29,6 +29,11 @@ export const commandEntries: readonly CommandEntry[] = [
     async () => (await import("./plan.js")).command,
   ),
   entry(
+    "verify",
+    "Prove (or disprove) that sandboxed pods get a kernel of their own; exit code 9 when not proven",
+    async () => (await import("./verify.js")).command,
+  ),
+  entry(
     "cluster create",
     "Make a cluster with its system pool, without a sandbox pool yet",
     async () => (await import("./cluster/create.js")).command,

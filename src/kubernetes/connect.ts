@@ -2,7 +2,7 @@ import type { Context, KubernetesTarget } from "../context.js";
 import type { Clock } from "../clock.js";
 import { CliError } from "../errors.js";
 import { stringAt } from "../json.js";
-import { toNode, toPodResult, toRuntimeClass } from "./convert.js";
+import { toNode, toPodEvent, toPodResult, toRuntimeClass } from "./convert.js";
 import { readTarget } from "./kubeconfig-target.js";
 import { ApiStatusError } from "./kubernetes-error.js";
 import { fieldManager, type KubernetesConnection, type Nodes, type Pods, type RuntimeClasses } from "./kubernetes.js";
@@ -27,6 +27,13 @@ export async function connectKubernetes(
     nodes: nodes(rest, parts.clock),
     runtimeClasses: runtimeClasses(rest),
     pods: pods(rest, parts.clock),
+    events: {
+      watchPods: (namespace, onChange, signal) => {
+        const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
+        const listed = { path, resource: "events", fieldSelector: "involvedObject.kind=Pod" };
+        return listAndWatch(rest, parts.clock, listed, (items) => onChange(items.map(toPodEvent)), signal);
+      },
+    },
   };
 }
 
@@ -113,7 +120,15 @@ function pods(rest: RestClient, clock: Clock): Pods {
         },
         signal,
       ),
+    watchAll: (namespace, labelSelector, onChange, signal) => {
+      const listed = { path: rootOf(namespace), resource: "pods", labelSelector };
+      return listAndWatch(rest, clock, listed, (items) => onChange(items.map(toPodResult)), signal);
+    },
     delete: (namespace, name, signal) => remove(rest, pathOf(namespace, name), "pods", name, undefined, signal),
+    deleteAll: async (namespace, labelSelector, signal) => {
+      const purpose = { verb: "deletecollection", resource: "pods" } as const;
+      await rest.json({ method: "DELETE", path: rootOf(namespace), query: { labelSelector }, purpose }, signal);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, jsonAt, stringAt } from "../json.js";
-import type { Node, PodResult, RuntimeClass, Toleration } from "./kubernetes.js";
+import type { Node, PodEvent, PodResult, RuntimeClass, Toleration } from "./kubernetes.js";
 
 export function toNode(object: unknown): Node {
   const ready = list(jsonAt(object, "status", "conditions")).find((one) => stringAt(one, "type") === "Ready");
@@ -59,14 +59,32 @@ function toToleration(object: unknown): Toleration {
 }
 
 export function toPodResult(object: unknown): PodResult {
+  const [first] = list(jsonAt(object, "status", "containerStatuses"));
   return {
     name: stringAt(object, "metadata", "name") ?? "",
     uid: stringAt(object, "metadata", "uid") ?? "",
+    labels: stringMap(jsonAt(object, "metadata", "labels")),
     nodeName: stringAt(object, "spec", "nodeName"),
     phase: stringAt(object, "status", "phase") ?? "Unknown",
     runtimeClassName: stringAt(object, "spec", "runtimeClassName"),
     reason: podReason(object),
+    createdMs: Date.parse(stringAt(object, "metadata", "creationTimestamp") ?? ""),
+    finishedMs: timeMs(stringAt(first, "state", "terminated", "finishedAt")),
+    imageId: stringAt(first, "imageID") || undefined,
   };
+}
+
+export function toPodEvent(object: unknown): PodEvent {
+  return {
+    podUid: stringAt(object, "involvedObject", "uid") ?? "",
+    type: stringAt(object, "type") ?? "",
+    reason: stringAt(object, "reason") ?? "",
+    message: stringAt(object, "message") ?? "",
+  };
+}
+
+function timeMs(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
 }
 
 function podReason(object: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { isJsonObject, jsonAt, stringAt } from "../json.js";
 
 /** What a request is for, in Kubernetes' words: it stands in errors. */
 export interface RequestPurpose {
-  readonly verb: "get" | "list" | "watch" | "create" | "patch" | "delete";
+  readonly verb: "get" | "list" | "watch" | "create" | "patch" | "delete" | "deletecollection";
   /** With its API group where it has one: `runtimeclasses.node.k8s.io`. */
   readonly resource: string;
   readonly name?: string;
@@ -12,9 +12,12 @@ export interface RequestPurpose {
 /** An answer of the API server that is no success. Its `status` is what callers may decide on. */
 export class ApiStatusError extends CliError {
   readonly status: number;
-  constructor(status: number, code: string, message: string, options: CliErrorOptions) {
+  /** The API server's own words; empty where it had none. */
+  readonly said: string;
+  constructor(status: number, code: string, message: string, said: string, options: CliErrorOptions) {
     super(code, message, options);
     this.status = status;
+    this.said = said;
   }
 }
 
@@ -40,6 +43,7 @@ export function apiStatusError(status: number, body: string, purpose: RequestPur
       status,
       "ApplyConflict",
       `${what}: other field managers own what would change: ${conflicts.join("; ")}`,
+      said,
       {
         exitReason: "conflict",
         hint: "let them go first, or take the fields over with --force-conflicts",
@@ -48,7 +52,8 @@ export function apiStatusError(status: number, body: string, purpose: RequestPur
   }
   const [code, exitReason] = byStatus[status] ?? ["KubernetesServerError", "failed"];
   const hint = hintFor(status, purpose);
-  return new ApiStatusError(status, code, `${server} answered ${status} to ${what}${said === "" ? "" : `: ${said}`}`, {
+  const message = `${server} answered ${status} to ${what}${said === "" ? "" : `: ${said}`}`;
+  return new ApiStatusError(status, code, message, said, {
     exitReason,
     ...(hint === undefined ? {} : { hint }),
   });

@@ -9,6 +9,7 @@ export interface KubernetesConnection {
   readonly nodes: Nodes;
   readonly runtimeClasses: RuntimeClasses;
   readonly pods: Pods;
+  readonly events: Events;
 }
 
 export interface Node {
@@ -78,20 +79,51 @@ export interface RuntimeClasses {
 export interface PodResult {
   readonly name: string;
   readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly nodeName: string | undefined;
   /** Pending, Running, Succeeded, Failed, Unknown. */
   readonly phase: string;
   readonly runtimeClassName: string | undefined;
   /** Reason and message of the container's waiting or terminated state, or of the unschedulable condition. */
   readonly reason: string | undefined;
+  /** `metadata.creationTimestamp`, ms since 1970 by the API server's clock, whole seconds. */
+  readonly createdMs: number;
+  /** When the first container ended, ms since 1970 by the node's clock, whole seconds; undefined while it has not. */
+  readonly finishedMs: number | undefined;
+  /** Digest of the first container's image as the node resolved it; undefined before it was pulled. */
+  readonly imageId: string | undefined;
+}
+
+/** An event about a pod. */
+export interface PodEvent {
+  readonly podUid: string;
+  /** `Normal` or `Warning`. */
+  readonly type: string;
+  /** E.g. `FailedScheduling`, `FailedCreatePodSandBox`. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface Events {
+  /** Lists, then watches the events about pods of a namespace, with all present ones after each change, until it returns true. */
+  watchPods(namespace: string, onChange: (events: readonly PodEvent[]) => boolean, signal: AbortSignal): Promise<void>;
 }
 
 export interface Pods {
   create(namespace: string, manifest: object, signal: AbortSignal): Promise<PodResult>;
   /** Watches one pod until `until` returns true. Rejects when the signal is aborted. */
   watch(namespace: string, name: string, until: (pod: PodResult) => boolean, signal: AbortSignal): Promise<PodResult>;
+  /** As `Nodes.watch`, for the pods of a namespace with these labels. */
+  watchAll(
+    namespace: string,
+    labelSelector: string,
+    onChange: (pods: readonly PodResult[]) => boolean,
+    signal: AbortSignal,
+  ): Promise<void>;
   log(namespace: string, name: string, container: string | undefined, signal: AbortSignal): Promise<string>;
   delete(namespace: string, name: string, signal: AbortSignal): Promise<boolean>;
+  /** Deletes every pod with these labels at once, in one request. */
+  deleteAll(namespace: string, labelSelector: string, signal: AbortSignal): Promise<void>;
 }
 
 /** The field manager of everything that we apply. */

@@ -1,0 +1,95 @@
+import { isManagedByAks } from "../kubernetes/runtime-class-rules.js";
+import { parseQuantity } from "../kubernetes/quantity.js";
+import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
+import { runtimes } from "../runtimes/index.js";
+import { ownTaints } from "./taints.js";
+
+/** Something that does not decide the verdict, and that its reader should know. */
+export interface ProofWarning {
+  /** Stable name. */
+  readonly id: string;
+  readonly text: string;
+  readonly cure: string;
+}
+
+/** What is to be said of the class and its nodes from the outside. `after`: the class as it was at the end of the run. */
+export function classWarnings(
+  runtimeClass: RuntimeClass,
+  after: RuntimeClass | undefined,
+  nodes: readonly Node[],
+): readonly ProofWarning[] {
+  return [
+    selectorWarning(runtimeClass),
+    taintWarning(runtimeClass, nodes),
+    handlerWarning(runtimeClass, nodes),
+    overheadWarning(runtimeClass),
+    changedWarning(runtimeClass, after),
+  ].filter((warning) => warning !== undefined);
+}
+
+function selectorWarning({ name, nodeSelector }: RuntimeClass): ProofWarning | undefined {
+  if (Object.keys(nodeSelector).length > 0) return undefined;
+  return {
+    id: "class-without-selector",
+    text: `RuntimeClass ${name} selects no nodes, so its pods may come to nodes that cannot run them`,
+    cure: "give it a selector: aks-sandbox runtimeclass apply",
+  };
+}
+
+function taintWarning({ name }: RuntimeClass, nodes: readonly Node[]): ProofWarning | undefined {
+  const open = nodes.filter((node) => ownTaints(node).length === 0);
+  if (open.length === 0) return undefined;
+  return {
+    id: "pool-not-tainted",
+    text: `${counted(open.length, "node")} of RuntimeClass ${name} carry no taint, so ordinary pods may run beside sandboxed ones: ${someNames(open)}`,
+    cure: "keep sandboxed pods on a tainted pool of their own: aks-sandbox pool add",
+  };
+}
+
+function handlerWarning({ handler }: RuntimeClass, nodes: readonly Node[]): ProofWarning | undefined {
+  const without = nodes.filter(({ runtimeHandlers }) => runtimeHandlers?.includes(handler) === false);
+  if (without.length === 0) return undefined;
+  return {
+    id: "handler-not-listed",
+    text: `${counted(without.length, "node")} do not list handler ${handler}: ${someNames(without)}`,
+    cure: "replace the node, or use a pool that has the runtime",
+  };
+}
+
+/** A class of ours or of AKS with less overhead than AKS's own accounts for less memory than a pod VM without a limit takes. */
+function overheadWarning({ name, handler, overhead }: RuntimeClass): ProofWarning | undefined {
+  const row = runtimes.find(({ runtimeClass }) => runtimeClass.handler === handler);
+  const own = parseQuantity(overhead["memory"] ?? "0");
+  const aks = row === undefined ? undefined : parseQuantity(row.runtimeClass.overheadMemory);
+  if (row === undefined || own === undefined || aks === undefined || own >= aks) return undefined;
+  return {
+    id: "overhead-below-default",
+    text: `RuntimeClass ${name} adds ${overhead["memory"] ?? "no"} memory overhead, AKS's own ${row.runtimeClass.overheadMemory}: a pod without a memory limit takes more than it accounts for`,
+    cure: "set memory limits in every pod of the class, or raise its overhead",
+  };
+}
+
+/** The verdicts rest on the pods that ran, so on what was live then. */
+function changedWarning(before: RuntimeClass, after: RuntimeClass | undefined): ProofWarning | undefined {
+  const same = after !== undefined && after.uid === before.uid && content(after) === content(before);
+  if (same) return undefined;
+  const who = isManagedByAks(before) ? "AKS's addon manager writes its own copy back" : "someone else writes to it";
+  return {
+    id: "class-changed",
+    text: `RuntimeClass ${before.name} was ${after === undefined ? "deleted" : "changed"} while its nodes were looked at (${who}); the verdicts are on what was live`,
+    cure: "run verify again",
+  };
+}
+
+function content({ handler, nodeSelector, tolerations, overhead }: RuntimeClass): string {
+  return JSON.stringify([handler, nodeSelector, tolerations, overhead]);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function someNames(nodes: readonly Node[]): string {
+  const names = nodes.slice(0, 3).map(({ name }) => name);
+  return `${names.join(", ")}${nodes.length > 3 ? ", ..." : ""}`;
+}

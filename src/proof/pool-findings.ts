@@ -1,0 +1,44 @@
+import type { Pool } from "../azure/azure.js";
+import { runtimeOfPool } from "../runtimes/index.js";
+import { runtimeMark } from "../runtimes/marks.js";
+import type { ProofWarning } from "./class-warnings.js";
+
+/** What Azure says of the pools that does not fit a sandbox: it decides no verdict, for the pods that ran do. */
+export function poolFindings(pools: readonly Pool[]): readonly ProofWarning[] {
+  return pools.flatMap((pool) => [markWithoutRuntime(pool), otherImage(pool), notSucceeded(pool)]).filter(isThere);
+}
+
+function isThere(warning: ProofWarning | undefined): warning is ProofWarning {
+  return warning !== undefined;
+}
+
+/** Our label on a pool that AKS has without a sandbox runtime. */
+function markWithoutRuntime({ name, workloadRuntime, nodeLabels }: Pool): ProofWarning | undefined {
+  const mark = nodeLabels[runtimeMark];
+  if (mark === undefined || runtimeOfPool(workloadRuntime)?.id === mark) return undefined;
+  return {
+    id: "pool-runtime",
+    text: `pool ${name} is marked ${runtimeMark}=${mark}, and its workloadRuntime in Azure is ${workloadRuntime}`,
+    cure: "make the pool anew: its runtime cannot be changed",
+  };
+}
+
+function otherImage({ name, workloadRuntime, nodeImageVersion }: Pool): ProofWarning | undefined {
+  const row = runtimeOfPool(workloadRuntime);
+  if (row === undefined || nodeImageVersion === undefined) return undefined;
+  if (nodeImageVersion.toLowerCase().includes(row.imageMarker)) return undefined;
+  return {
+    id: "pool-image",
+    text: `pool ${name} has node image ${nodeImageVersion}, which is not one with ${row.title} (${row.imageMarker})`,
+    cure: "upgrade the pool's node image",
+  };
+}
+
+function notSucceeded({ name, workloadRuntime, provisioningState }: Pool): ProofWarning | undefined {
+  if (runtimeOfPool(workloadRuntime) === undefined || provisioningState === "Succeeded") return undefined;
+  return {
+    id: "pool-state",
+    text: `pool ${name} is ${provisioningState} in Azure`,
+    cure: "wait until it is Succeeded, and run verify again",
+  };
+}

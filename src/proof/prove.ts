@@ -1,0 +1,196 @@
+import type { Clock } from "../clock.js";
+import type { KubernetesConnection, Node, RuntimeClass } from "../kubernetes/kubernetes.js";
+import { probeLabels, probeName } from "../kubernetes/probe-pod-manifest.js";
+import { classWarnings, type ProofWarning } from "./class-warnings.js";
+import { judgeNode } from "./judge-node.js";
+import { leftovers } from "./leftovers.js";
+import pMap from "p-map";
+import { PodWatch } from "./pod-watch.js";
+import { probeNode, type ProbeRun } from "./probe-node.js";
+import type { NodeVerdict, Probe, Problem, Verdict } from "./proof.js";
+import { chooseNodes, sandboxNodes } from "./sandbox-nodes.js";
+
+export interface ProofRequest {
+  readonly runtimeClassName: string;
+  readonly namespace: string;
+  /** Undefined = that of `templates/probe-pod.yaml`. */
+  readonly image: string | undefined;
+  /** How many nodes to look at; undefined = all. */
+  readonly nodes: number | undefined;
+  /** Only nodes for which it holds; undefined = every sandbox node. */
+  readonly only: ((node: Node) => boolean) | undefined;
+  /** Nodes at a time. */
+  readonly parallel: number;
+  /** Service time that one pod may take from its creation to its end. */
+  readonly podLimitMs: number;
+}
+
+/** What a proof may use, and whom it tells how far it is. */
+export interface ProofTools {
+  readonly kubernetes: KubernetesConnection;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly uuid: () => string;
+  readonly onProgress: (done: number, of: number) => void;
+  readonly onNote: (text: string) => void;
+}
+
+export interface Proof {
+  readonly verdict: Verdict;
+  /** Why, in words. */
+  readonly reason: string;
+  readonly event: string | undefined;
+  readonly cure: string | undefined;
+  /** Undefined where it does not exist. */
+  readonly runtimeClass: RuntimeClass | undefined;
+  /** One for each node that was looked at. */
+  readonly nodes: readonly NodeVerdict[];
+  /** How many sandbox nodes there are. */
+  readonly of: number;
+  readonly warnings: readonly ProofWarning[];
+  readonly nonce: string;
+  readonly serverVersion: string;
+}
+
+/** How long the removal of the pods may take after an interruption, service time. */
+const cleanUpMs = 15_000;
+
+/**
+ * Proves or disproves that pods of a RuntimeClass get a kernel of their own on its sandbox nodes. Throws only where the
+ * cluster cannot be asked; everything else is a verdict. Its pods are removed however it ends.
+ */
+export async function prove(tools: ProofTools, request: ProofRequest): Promise<Proof> {
+  const { kubernetes, signal } = tools;
+  const [runtimeClass, allNodes, serverVersion] = await Promise.all([
+    kubernetes.runtimeClasses.get(request.runtimeClassName, signal),
+    kubernetes.nodes.list(undefined, signal),
+    kubernetes.serverVersion(signal),
+  ]);
+  const id = tools.uuid().slice(0, 8);
+  const nonce = tools.uuid();
+  const watch = new PodWatch(kubernetes, {
+    clock: tools.clock,
+    namespace: request.namespace,
+    labelSelector: `${probeLabels.name}=${probeName}`,
+    signal,
+  });
+  const tolerations = runtimeClass?.tolerations ?? [];
+  const run: ProbeRun = { ...request, tolerations, kubernetes, watch, id, nonce, signal };
+  const known = { runtimeClass, nonce, serverVersion };
+  try {
+    const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass);
+    const wanted = candidates.filter((node) => request.only?.(node) ?? true);
+    if (runtimeClass === undefined || wanted.length === 0) {
+      const probe = await probeNode(run, undefined, "sandbox", `${probeName}-${id}`);
+      return {
+        ...known,
+        ...withoutNodes(request.runtimeClassName, runtimeClass, probe),
+        nodes: [],
+        of: 0,
+        warnings: [],
+      };
+    }
+    const chosen = chooseNodes(wanted, request.nodes);
+    const pairs = await probeAll(run, tools, chosen, request.parallel);
+    const [nodesAfter, classAfter] = await Promise.all([
+      kubernetes.nodes.list(undefined, signal),
+      kubernetes.runtimeClasses.get(request.runtimeClassName, signal),
+    ]);
+    const nodes = pairs.map(({ node, sandbox, control }) =>
+      judgeNode({
+        node,
+        after: nodesAfter.find(({ name }) => name === node.name),
+        sandbox,
+        control,
+        runtimeClassName: request.runtimeClassName,
+      }),
+    );
+    const warnings = classWarnings(runtimeClass, classAfter, chosen);
+    return { ...known, ...totalOf(nodes, wanted.length), nodes, of: wanted.length, warnings };
+  } finally {
+    watch.stop();
+    await cleanUp(run, tools);
+  }
+}
+
+/** Both pods of a node together, `parallel` nodes at a time. */
+async function probeAll(
+  run: ProbeRun,
+  { onProgress }: ProofTools,
+  nodes: readonly Node[],
+  parallel: number,
+): Promise<readonly { readonly node: Node; readonly sandbox: Probe; readonly control: Probe }[]> {
+  let done = 0;
+  onProgress(done, nodes.length);
+  const probeOne = async (node: Node, index: number) => {
+    const [sandbox, control] = await Promise.all([
+      probeNode(run, node, "sandbox", `${probeName}-${run.id}-${index}-s`),
+      probeNode(run, node, "control", `${probeName}-${run.id}-${index}-c`),
+    ]);
+    done += 1;
+    onProgress(done, nodes.length);
+    return { node, sandbox, control };
+  };
+  return await pMap(nodes, probeOne, { concurrency: parallel });
+}
+
+type Total = Pick<Proof, "verdict" | "reason" | "event" | "cure">;
+
+/** The worst node's. */
+function totalOf(nodes: readonly NodeVerdict[], of: number): Total {
+  const order: readonly Verdict[] = ["not isolated", "not proven", "isolated"];
+  const verdict = order.find((each) => nodes.some((node) => node.verdict === each)) ?? "not proven";
+  const [first] = nodes.filter((node) => node.verdict === verdict);
+  const count = nodes.filter((node) => node.verdict === verdict).length;
+  const counted = (number: number) => `${number} ${number === 1 ? "node" : "nodes"}`;
+  const coverage = nodes.length === of ? "" : `; looked at ${nodes.length} of ${counted(of)}`;
+  if (verdict === "isolated" || first === undefined) {
+    const reason = `${nodes.length === 1 ? "the node is" : `all ${nodes.length} nodes are`} isolated${coverage}`;
+    return { verdict, reason, event: undefined, cure: undefined };
+  }
+  const { reason, event, cure } = first;
+  const rest = `${count} of ${counted(nodes.length)} ${verdict}: ${first.node}: ${reason}`;
+  return { verdict, reason: rest + coverage, event, cure };
+}
+
+/** No node to look at. The pod without a place tells in the cluster's own words why. */
+function withoutNodes(name: string, runtimeClass: RuntimeClass | undefined, { problem }: Probe): Total {
+  const selector = Object.entries(runtimeClass?.nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`);
+  const noNodes: Problem = {
+    kind: "selector",
+    cause: selector.length === 0 ? "no node is known to run it" : `no node has ${selector.join(",")}, which it selects`,
+    event: undefined,
+    cure: "add a sandbox pool: aks-sandbox pool add, or mend the class: aks-sandbox runtimeclass apply",
+  };
+  const { cause, event, cure } =
+    runtimeClass === undefined ? (problem ?? noNodes) : { ...noNodes, event: problem?.event };
+  const reason = runtimeClass === undefined ? cause : `RuntimeClass ${name} has no sandbox nodes: ${cause}`;
+  return { verdict: "not proven", reason, event, cure };
+}
+
+/**
+ * Removes the run's pods, and what killed runs have left, also after an interruption. A removal that fails hides no
+ * verdict and no error: the pods end by themselves, and the next run removes them.
+ */
+async function cleanUp(run: ProbeRun, { kubernetes, clock, onNote }: ProofTools): Promise<void> {
+  const limit = new AbortController();
+  const timer = clock.sleep(cleanUpMs, limit.signal).then(
+    () => {
+      limit.abort(new Error("the pods were not removed in time"));
+    },
+    () => undefined,
+  );
+  try {
+    await kubernetes.pods.deleteAll(run.namespace, `${probeLabels.run}=${run.id}`, limit.signal);
+    for (const name of leftovers(run.watch.present(), run.id)) {
+      await kubernetes.pods.delete(run.namespace, name, limit.signal);
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const command = `kubectl delete pods -n ${run.namespace} -l ${probeLabels.run}=${run.id}`;
+    onNote(`the probe pods could not be removed (${why}); remove them with: ${command}`);
+  } finally {
+    limit.abort(new Error("done"));
+    await timer;
+  }
+}

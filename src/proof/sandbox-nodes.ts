@@ -1,0 +1,44 @@
+import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
+import { runtimes } from "../runtimes/index.js";
+import { runtimeMark } from "../runtimes/marks.js";
+
+/**
+ * The nodes that pods of the class may come to: those that its selector matches; without a selector, those marked as
+ * sandbox nodes; without marks (a cluster that is not AKS's), those whose containerd has the handler.
+ */
+export function sandboxNodes(nodes: readonly Node[], runtimeClass: RuntimeClass): readonly Node[] {
+  const selected = Object.entries(runtimeClass.nodeSelector);
+  if (selected.length > 0) return nodes.filter(({ labels }) => selected.every(([key, value]) => labels[key] === value));
+  const marked = nodes.filter(isMarked);
+  if (marked.length > 0) return marked;
+  return nodes.filter(({ runtimeHandlers }) => runtimeHandlers?.includes(runtimeClass.handler) === true);
+}
+
+/** Whether a node belongs to a sandbox pool, by our mark or by AKS's label. */
+export function isMarked({ labels }: Node): boolean {
+  return (
+    labels[runtimeMark] !== undefined || runtimes.some(({ aksNodeLabel: { key, value } }) => labels[key] === value)
+  );
+}
+
+/**
+ * At most `count` nodes, spread over pools and zones: of each pool and zone in turn. The order is by name, so the same
+ * cluster gives the same nodes.
+ */
+export function chooseNodes(nodes: readonly Node[], count: number | undefined): readonly Node[] {
+  const byName = [...nodes].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (count === undefined || count >= nodes.length) return byName;
+  const groups = new Map<string, Node[]>();
+  for (const node of byName) {
+    const key = `${node.labels["agentpool"] ?? ""}/${node.labels["topology.kubernetes.io/zone"] ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), node]);
+  }
+  const chosen: Node[] = [];
+  for (let round = 0; chosen.length < count; round++) {
+    for (const group of groups.values()) {
+      const node = group[round];
+      if (node !== undefined && chosen.length < count) chosen.push(node);
+    }
+  }
+  return chosen;
+}

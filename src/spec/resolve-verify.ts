@@ -1,0 +1,79 @@
+import { usageError } from "../errors.js";
+import { defaultRuntime } from "../runtimes/index.js";
+import type { SandboxRuntime } from "../runtimes/runtime.js";
+import { checkClusterName, checkResourceGroupName } from "./names.js";
+import { readCount } from "./pool-size.js";
+import { readRuntime } from "./runtime-choice.js";
+
+/** Flags of `verify`, as texts. */
+export interface VerifyFlags {
+  readonly resourceGroup?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly runtime?: string | undefined;
+  readonly runtimeClass?: string | undefined;
+  readonly pool?: string | undefined;
+  readonly nodes?: string | undefined;
+  readonly parallel: string;
+  readonly namespace: string;
+  readonly image?: string | undefined;
+  readonly podTimeoutMs?: number | undefined;
+  readonly junit?: string | undefined;
+}
+
+export interface VerifySpec {
+  /** Undefined: the cluster of a kubeconfig, and Azure is not asked. */
+  readonly target: { readonly resourceGroup: string; readonly cluster: string } | undefined;
+  readonly kubeconfig: string | undefined;
+  readonly contextName: string | undefined;
+  /** Undefined: ours, else the one that AKS installs for the runtime. */
+  readonly runtimeClassName: string | undefined;
+  readonly runtime: SandboxRuntime;
+  readonly pool: string | undefined;
+  readonly nodes: number | undefined;
+  readonly parallel: number;
+  readonly namespace: string;
+  readonly image: string | undefined;
+  readonly podLimitMs: number;
+  readonly junitFile: string | undefined;
+}
+
+/** Pulling the image is most of it, where the node does not have it yet. */
+const defaultPodLimitMs = 5 * 60_000;
+const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Throws usage errors (exit 2). */
+export function resolveVerify(flags: VerifyFlags): VerifySpec {
+  if (!dnsLabel.test(flags.namespace)) {
+    throw usageError(
+      "InvalidNamespace",
+      `--namespace "${flags.namespace}" cannot be the name of a namespace`,
+      "at most 63 lower-case letters, digits and -",
+    );
+  }
+  return {
+    target: readTarget(flags),
+    kubeconfig: flags.kubeconfig,
+    contextName: flags.context,
+    runtimeClassName: flags.runtimeClass,
+    runtime: flags.runtime === undefined ? defaultRuntime : readRuntime("--runtime", flags.runtime),
+    pool: flags.pool,
+    nodes: flags.nodes === undefined ? undefined : readCount("--nodes", flags.nodes, 1),
+    parallel: readCount("--parallel", flags.parallel, 1),
+    namespace: flags.namespace,
+    image: flags.image,
+    podLimitMs: flags.podTimeoutMs ?? defaultPodLimitMs,
+    junitFile: flags.junit,
+  };
+}
+
+/** `--context` and `--kubeconfig` name a cluster without Azure; `-c` needs its resource group. */
+function readTarget(flags: VerifyFlags): VerifySpec["target"] {
+  const names = [flags.context, flags.kubeconfig].some((flag) => flag !== undefined);
+  if (names || flags.cluster === undefined) return undefined;
+  if (flags.resourceGroup === undefined) {
+    throw usageError("MissingOption", "--cluster needs the resource group that it is in", "add -g RESOURCE_GROUP");
+  }
+  return { resourceGroup: checkResourceGroupName(flags.resourceGroup), cluster: checkClusterName(flags.cluster) };
+}

@@ -1,0 +1,75 @@
+import type { CommandContext } from "../commands/command.js";
+import type { AzureSettings } from "../context.js";
+import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
+import { loadKubeconfig } from "../kubernetes/load-kubeconfig.js";
+import { poolFindings } from "../proof/pool-findings.js";
+import { prove } from "../proof/prove.js";
+import type { ProofWarning } from "../proof/class-warnings.js";
+import { proofReport } from "../report/proof-report.js";
+import type { CommandResult } from "../report/result.js";
+import { defaultRuntimeClassName } from "../runtimes/marks.js";
+import type { VerifySpec } from "../spec/resolve-verify.js";
+import { getCluster } from "./show.js";
+
+/** Label of AKS's on each node of a pool. */
+const poolLabel = "kubernetes.azure.com/agentpool";
+
+/** Proves or disproves the isolation of a class's pods; changes nothing that lasts. */
+export async function runVerify(
+  context: CommandContext,
+  azure: AzureSettings,
+  spec: VerifySpec,
+): Promise<CommandResult> {
+  const { kubernetes, warnings } = await connect(context, azure, spec);
+  const runtimeClassName = spec.runtimeClassName ?? (await classThatIsThere(kubernetes, spec, context.signal));
+  const proof = await prove(
+    {
+      kubernetes,
+      clock: context.clock,
+      signal: context.signal,
+      uuid: context.uuid,
+      onNote: (text) => {
+        context.progress.note(text);
+      },
+      onProgress: (done, of) => {
+        context.progress.note(`probed ${done} of ${of} ${of === 1 ? "node" : "nodes"}`);
+      },
+    },
+    {
+      ...spec,
+      runtimeClassName,
+      only: spec.pool === undefined ? undefined : ({ labels }) => labels[poolLabel] === spec.pool,
+    },
+  );
+  return proofReport({ ...proof, warnings: [...warnings, ...proof.warnings] }, runtimeClassName, kubernetes.server);
+}
+
+async function connect(
+  context: CommandContext,
+  azure: AzureSettings,
+  { target, kubeconfig: path, contextName }: VerifySpec,
+): Promise<{ readonly kubernetes: KubernetesConnection; readonly warnings: readonly ProofWarning[] }> {
+  if (target === undefined) {
+    const kubeconfig = await loadKubeconfig(path, context);
+    return { kubernetes: await context.connectKubernetes({ kubeconfig, contextName, token: undefined }), warnings: [] };
+  }
+  const connection = await context.connectAzure(azure);
+  const cluster = await getCluster(connection, target, context.signal);
+  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster.name, context.signal);
+  const token = cluster.usesEntra ? () => connection.kubernetesToken(context.signal) : undefined;
+  const kubernetes = await context.connectKubernetes({ kubeconfig, contextName: undefined, token });
+  return { kubernetes, warnings: poolFindings(cluster.pools) };
+}
+
+/** Without a name: ours; where it is missing the one that AKS installs; where that is missing, too, ours. */
+async function classThatIsThere(
+  kubernetes: KubernetesConnection,
+  { runtime }: VerifySpec,
+  signal: AbortSignal,
+): Promise<string> {
+  if ((await kubernetes.runtimeClasses.get(defaultRuntimeClassName, signal)) !== undefined) {
+    return defaultRuntimeClassName;
+  }
+  const { builtIn } = runtime.runtimeClass;
+  return (await kubernetes.runtimeClasses.get(builtIn, signal)) === undefined ? defaultRuntimeClassName : builtIn;
+}
