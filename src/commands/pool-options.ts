@@ -70,6 +70,10 @@ export function noKubernetesOption(): Setting {
   return new Setting("--no-kubernetes", "do the Azure half only, and print the manifests and the next commands");
 }
 
+export function noVerifyOption(): Setting {
+  return new Setting("--no-verify", "leave out the proof of isolation at the end (else exit code 9 when not proven)");
+}
+
 export interface PoolNameOptions {
   readonly name: string;
 }

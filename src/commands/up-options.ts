@@ -18,6 +18,7 @@ import {
   addPoolOptions,
   addRuntimeClassOption,
   noKubernetesOption,
+  noVerifyOption,
 } from "./pool-options.js";
 
 export type UpOptions = TargetOptions &
@@ -38,6 +39,7 @@ export function addUpOptions(command: Command): void {
   addRuntimeClassOption(command);
   addKubeconfigOptions(command);
   command.addOption(noKubernetesOption());
+  command.addOption(noVerifyOption());
   addAzureOptions(command);
   addWaitOptions(command);
   addConfirmOption(command);

@@ -25,7 +25,6 @@ export interface VerifyOptions extends AzureOptions, OutputOptions {
   readonly namespace: string;
   readonly image?: string;
   readonly podTimeoutMs?: number;
-  readonly junit?: string;
 }
 
 export const command: CommandDefinition<VerifyOptions> = {
@@ -38,7 +37,7 @@ export const command: CommandDefinition<VerifyOptions> = {
   examples: [
     "aks-sandbox verify -g tools -c prod",
     "aks-sandbox verify --context prod --runtime-class gvisor --nodes 3",
-    "aks-sandbox verify -g tools -c prod -o json --junit isolation.xml",
+    "aks-sandbox verify -g tools -c prod --pool sandbox -o json",
   ],
   configure(command) {
     addGroup(command, "Target options:", [
@@ -67,7 +66,6 @@ export const command: CommandDefinition<VerifyOptions> = {
       new Setting("--pod-timeout <duration>", "longest time for one pod, image pull included (default: 5m)")
         .argParser(parseDurationMs)
         .as("podTimeoutMs"),
-      new Setting("--junit <file>", "write the verdicts as JUnit XML, too"),
     ]);
     addAzureOptions(command);
     addOutputOptions(command);

@@ -1,6 +1,5 @@
 import type { Context, KubernetesTarget } from "../context.js";
 import type { Clock } from "../clock.js";
-import { CliError } from "../errors.js";
 import { stringAt } from "../json.js";
 import { toNode, toPodEvent, toPodResult, toRuntimeClass } from "./convert.js";
 import { readTarget } from "./kubeconfig-target.js";
@@ -89,26 +88,6 @@ function pods(rest: RestClient, clock: Clock): Pods {
         purpose,
       } as const;
       return toPodResult(await rest.json(request, signal));
-    },
-    watch: async (namespace, name, until, signal) => {
-      const listed = { path: rootOf(namespace), resource: "pods", fieldSelector: `metadata.name=${name}` };
-      let last: ReturnType<typeof toPodResult> | undefined;
-      const satisfied = ([item]: readonly unknown[]) => {
-        if (item === undefined) {
-          throw new CliError(
-            "PodGone",
-            `pod ${namespace}/${name} ${last === undefined ? "does not exist" : "was deleted while we waited for it"}`,
-            {
-              exitReason: "notFound",
-            },
-          );
-        }
-        last = toPodResult(item);
-        return until(last);
-      };
-      await listAndWatch(rest, clock, listed, satisfied, signal);
-      if (last === undefined) throw new Error("a watch ended without a pod");
-      return last;
     },
     log: (namespace, name, container, signal) =>
       rest.text(

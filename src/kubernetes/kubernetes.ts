@@ -111,8 +111,6 @@ export interface Events {
 
 export interface Pods {
   create(namespace: string, manifest: object, signal: AbortSignal): Promise<PodResult>;
-  /** Watches one pod until `until` returns true. Rejects when the signal is aborted. */
-  watch(namespace: string, name: string, until: (pod: PodResult) => boolean, signal: AbortSignal): Promise<PodResult>;
   /** As `Nodes.watch`, for the pods of a namespace with these labels. */
   watchAll(
     namespace: string,

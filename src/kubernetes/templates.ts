@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stringAt } from "../json.js";
 
 /** The YAML files in `templates/`, which the program fills by setting fields. */
-export type TemplateName = "runtimeclass" | "demo-pod" | "probe-pod";
+export type TemplateName = "runtimeclass" | "probe-pod";
 
 /** Text of a template, comments included. */
 export async function loadTemplate(name: TemplateName): Promise<string> {

@@ -41,6 +41,8 @@ export interface Proof {
   readonly reason: string;
   readonly event: string | undefined;
   readonly cure: string | undefined;
+  /** The class that was asked for. */
+  readonly runtimeClassName: string;
   /** Undefined where it does not exist. */
   readonly runtimeClass: RuntimeClass | undefined;
   /** One for each node that was looked at. */
@@ -49,7 +51,7 @@ export interface Proof {
   readonly of: number;
   readonly warnings: readonly ProofWarning[];
   readonly nonce: string;
-  readonly serverVersion: string;
+  readonly kubernetesVersion: string;
 }
 
 /** How long the removal of the pods may take after an interruption, service time. */
@@ -61,7 +63,7 @@ const cleanUpMs = 15_000;
  */
 export async function prove(tools: ProofTools, request: ProofRequest): Promise<Proof> {
   const { kubernetes, signal } = tools;
-  const [runtimeClass, allNodes, serverVersion] = await Promise.all([
+  const [runtimeClass, allNodes, kubernetesVersion] = await Promise.all([
     kubernetes.runtimeClasses.get(request.runtimeClassName, signal),
     kubernetes.nodes.list(undefined, signal),
     kubernetes.serverVersion(signal),
@@ -76,7 +78,8 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   });
   const tolerations = runtimeClass?.tolerations ?? [];
   const run: ProbeRun = { ...request, tolerations, kubernetes, watch, id, nonce, signal };
-  const known = { runtimeClass, nonce, serverVersion };
+  const { runtimeClassName } = request;
+  const known = { runtimeClassName, runtimeClass, nonce, kubernetesVersion };
   try {
     const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass);
     const wanted = candidates.filter((node) => request.only?.(node) ?? true);
@@ -84,7 +87,7 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
       const probe = await probeNode(run, undefined, "sandbox", `${probeName}-${id}`);
       return {
         ...known,
-        ...withoutNodes(request.runtimeClassName, runtimeClass, probe),
+        ...withoutNodes(runtimeClassName, runtimeClass, probe),
         nodes: [],
         of: 0,
         warnings: [],
@@ -102,7 +105,7 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
         after: nodesAfter.find(({ name }) => name === node.name),
         sandbox,
         control,
-        runtimeClassName: request.runtimeClassName,
+        runtimeClassName,
       }),
     );
     const warnings = classWarnings(runtimeClass, classAfter, chosen);

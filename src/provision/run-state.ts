@@ -2,6 +2,7 @@ import type { AzureConnection, Cluster, Pool, ResourceGroup } from "../azure/azu
 import type { Clock } from "../clock.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
 import type { MergeResult } from "../kubernetes/merge-kubeconfig.js";
+import type { Proof } from "../proof/prove.js";
 import type { KubeconfigSpec } from "../spec/sandbox-spec.js";
 import type { PollLimiters } from "./waiting/poll-limiter.js";
 
@@ -24,6 +25,9 @@ export interface RunState {
   /** Merges a kubeconfig that Azure handed out into the user's file. */
   mergeKubeconfig(kubeconfig: string, wanted: KubeconfigSpec): Promise<MergeResult>;
 
+  /** A new random GUID. */
+  readonly uuid: () => string;
+
   resourceGroup: ResourceGroup | undefined;
   cluster: Cluster | undefined;
   pool: Pool | undefined;
@@ -32,6 +36,8 @@ export interface RunState {
   kubernetes: KubernetesConnection | undefined;
   /** What became of the user's kubeconfig file. */
   mergedKubeconfig: MergeResult | undefined;
+  /** Whether pods of the class get a kernel of their own on the pool's nodes. */
+  proof: Proof | undefined;
   /** Whether anything was changed so far; kept here because a step that throws may have changed something. */
   changed: boolean;
   /** What goes on in Azure if this run stops now, a line each. */

@@ -10,38 +10,49 @@ export const proofScope =
   "finds misconfiguration and silent fallback; node, kubelet and API server are trusted; it is no attestation";
 
 /** The document and the text of a proof. Exit 9 unless it is isolated. */
-export function proofReport(proof: Proof, runtimeClassName: string, server: string): CommandResult {
+export function proofReport(proof: Proof, server: string): CommandResult {
   return {
     kind: "VerifyResult",
     exitReason: proof.verdict === "isolated" ? "done" : "notProven",
     changed: false,
     remaining: [],
-    data: {
-      verdict: proof.verdict,
-      reason: proof.reason,
-      event: proof.event ?? null,
-      cure: proof.cure ?? null,
-      scope: proofScope,
-      coverage: { nodes: proof.nodes.length, of: proof.of },
-      cluster: { server, kubernetesVersion: proof.serverVersion },
-      runtimeClass: proof.runtimeClass ?? { name: runtimeClassName, missing: true },
-      nonce: proof.nonce,
-      version,
-      nodes: proof.nodes,
-      warnings: proof.warnings,
-    },
-    table: (style) => proofText(proof, runtimeClassName, style),
+    data: { ...proofData(proof), server },
+    table: (style) => proofText(proof, style),
   };
 }
 
-function proofText(proof: Proof, runtimeClassName: string, style: Style): string {
-  const { verdict, reason, event, cure, runtimeClass, nodes, warnings } = proof;
+/** All evidence, as plain data. */
+export function proofData(proof: Proof): object {
+  const { event, cure, nodes, of, ...rest } = proof;
+  return {
+    ...rest,
+    event: event ?? null,
+    cure: cure ?? null,
+    scope: proofScope,
+    coverage: { nodes: nodes.length, of },
+    version,
+    nodes,
+  };
+}
+
+/** What the cluster says to it, and what to do. */
+function notProvenText({ event, cure }: Proof): string {
+  const lines = [
+    event === undefined ? [] : [`the cluster says: ${event}\n`],
+    cure === undefined ? [] : [`do next: ${cure}\n`],
+  ];
+  return lines.flat().join("\n");
+}
+
+/** The nodes with what each signal says, the verdict, what to do, and what it does not claim. */
+export function proofText(proof: Proof, style: Style): string {
+  const { verdict, reason, runtimeClassName, runtimeClass, nodes, warnings } = proof;
   const blocks: string[] = [];
   if (nodes.length > 0) blocks.push(nodeTable(nodes, style));
   const handler = runtimeClass === undefined ? "" : ` (handler ${runtimeClass.handler})`;
   blocks.push(`${colored(verdict, style)}  RuntimeClass ${runtimeClassName}${handler}: ${reason}\n`);
-  if (event !== undefined) blocks.push(`the cluster says: ${event}\n`);
-  if (cure !== undefined) blocks.push(`do next: ${cure}\n`);
+  const more = notProvenText(proof);
+  if (more !== "") blocks.push(more);
   if (warnings.length > 0) {
     blocks.push(warnings.map(({ text, cure }) => `${style.warning("warning:")} ${text}\n         ${cure}\n`).join(""));
   }

@@ -4,10 +4,8 @@ import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import type { RunResult } from "../workflows/run.js";
+import { proofData, proofText } from "./proof-report.js";
 import { formatFields } from "./table.js";
-
-/** Until `verify` exists nobody has looked into a pod; results say so. */
-const isolation = "not checked";
 
 /** What a run made or found, as document and as text. */
 export async function runReport(
@@ -16,7 +14,8 @@ export async function runReport(
   { state, steps, exitReason, remaining }: RunResult,
   commandLine: string,
 ): Promise<CommandResult> {
-  const { cluster, pool, mergedKubeconfig } = state;
+  const { cluster, pool, mergedKubeconfig, proof } = state;
+  const isolation = proof?.verdict ?? "not checked";
   const pools = [pool ?? markedPool(spec.pool.runtime, spec.pool.name)];
   const runtimeClass = await renderRuntimeClass(runtimeClassFor(spec.pool.runtime, spec.runtimeClass, pools));
   const nextCommands = next(spec, exitReason, mergedKubeconfig?.contextName, commandLine);
@@ -25,7 +24,7 @@ export async function runReport(
   const statusOf = (id: string) => steps.find((step) => step.id === id)?.status;
   return {
     kind,
-    exitReason,
+    exitReason: proof === undefined || proof.verdict === "isolated" ? exitReason : "notProven",
     changed: state.changed,
     remaining: [
       ...remaining,
@@ -56,6 +55,7 @@ export async function runReport(
       ...(manifest === undefined ? {} : { manifests: [runtimeClass.manifest] }),
       differences: state.differences,
       isolation,
+      proof: proof === undefined ? null : proofData(proof),
       steps,
       next: nextCommands,
     },
@@ -85,6 +85,7 @@ export async function runReport(
         ["changed", changedText(exitReason, state.changed, state.differences.length)],
       ]);
       const blocks = [fields];
+      if (proof !== undefined) blocks.push(proofText(proof, style));
       if (printed !== undefined) blocks.push(printed);
       if (manifest !== undefined) blocks.push(manifest);
       if (nextCommands.length > 0)

@@ -19,7 +19,6 @@ export interface VerifyFlags {
   readonly namespace: string;
   readonly image?: string | undefined;
   readonly podTimeoutMs?: number | undefined;
-  readonly junit?: string | undefined;
 }
 
 export interface VerifySpec {
@@ -36,7 +35,6 @@ export interface VerifySpec {
   readonly namespace: string;
   readonly image: string | undefined;
   readonly podLimitMs: number;
-  readonly junitFile: string | undefined;
 }
 
 /** Pulling the image is most of it, where the node does not have it yet. */
@@ -64,7 +62,6 @@ export function resolveVerify(flags: VerifyFlags): VerifySpec {
     namespace: flags.namespace,
     image: flags.image,
     podLimitMs: flags.podTimeoutMs ?? defaultPodLimitMs,
-    junitFile: flags.junit,
   };
 }
 

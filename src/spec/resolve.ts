@@ -56,6 +56,8 @@ export interface ClusterAccessOptions extends KubeconfigOptions {
   readonly runtimeClass?: string | undefined;
   /** `--no-kubernetes` makes it false. */
   readonly kubernetes?: boolean | undefined;
+  /** `--no-verify` makes it false. */
+  readonly verify?: boolean | undefined;
 }
 
 export interface Target {
@@ -151,6 +153,7 @@ export function resolveSpec(
     },
     kubeconfig: resolveKubeconfig(options),
     useKubernetes: options.kubernetes ?? true,
+    prove: options.verify ?? true,
   };
 }
 

@@ -13,6 +13,8 @@ export interface SandboxSpec {
   readonly kubeconfig: KubeconfigSpec;
   /** False: the Azure half only. */
   readonly useKubernetes: boolean;
+  /** Whether `up` ends with the proof of isolation. */
+  readonly prove: boolean;
 }
 
 export interface PoolSpec {

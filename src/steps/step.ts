@@ -13,7 +13,8 @@ export interface Step<State> {
 }
 
 export interface StepOutcome {
-  readonly status: "changed" | "unchanged" | "started" | "skipped";
+  /** `notProven`: a check ran to its end, and does not say what was hoped for; the run goes on to its report. */
+  readonly status: "changed" | "unchanged" | "started" | "skipped" | "notProven";
   /** One line for a person: "3 nodes ready", "exists already". */
   readonly detail?: string;
 }

@@ -15,6 +15,7 @@ const marks: Readonly<Record<StepOutcome["status"], string>> = {
   unchanged: "✔",
   started: "▸",
   skipped: "-",
+  notProven: "✖",
 };
 
 interface Running {
@@ -71,7 +72,9 @@ export function ttyProgress({ stderr, clock }: Pick<Context, "stderr" | "clock">
     },
     end: (id, outcome) => {
       finish(id, (step) => {
-        const mark = outcome.status === "changed" ? style.good(marks.changed) : style.dim(marks[outcome.status]);
+        const looks = { changed: style.good, notProven: style.bad } as const;
+        const look = outcome.status in looks ? looks[outcome.status as keyof typeof looks] : style.dim;
+        const mark = look(marks[outcome.status]);
         const detail = outcome.detail ?? (outcome.status === "changed" ? "done" : outcome.status);
         return `${mark} ${step.title}  ${style.dim(`${detail}  ${elapsed(step)}`)}`;
       });

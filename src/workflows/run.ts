@@ -41,6 +41,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     limiters: createPollLimiters(context.clock),
     deadlineMs: context.clock.elapsedMs() + (settings.timeoutMs ?? defaultTimeoutMs),
     wait: settings.wait,
+    uuid: context.uuid,
     confirm: (question) => context.confirm(question),
     connectKubernetes: (cluster, kubeconfig) =>
       context.connectKubernetes({
@@ -63,6 +64,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     kubeconfig: undefined,
     kubernetes: undefined,
     mergedKubeconfig: undefined,
+    proof: undefined,
     changed: false,
     underWay: [],
     made: [],

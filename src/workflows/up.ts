@@ -12,6 +12,7 @@ import { poolStep } from "../provision/steps/pool-step.js";
 import { resourceGroupStep } from "../provision/steps/resource-group-step.js";
 import { runtimeClassStep } from "../provision/steps/runtime-class-step.js";
 import { signInStep } from "../provision/steps/sign-in-step.js";
+import { proofStep } from "../proof/proof-step.js";
 import { runReport } from "../report/run-report.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import type { Step } from "../steps/step.js";
@@ -29,7 +30,13 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
     clusterStep(spec),
     poolStep(spec),
     ...(spec.useKubernetes
-      ? [credentialsStep(spec), kubeconfigStep(spec), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)]
+      ? [
+          credentialsStep(spec),
+          kubeconfigStep(spec),
+          nodesStep(pool),
+          runtimeClassStep(spec.runtimeClass, pool),
+          spec.prove ? proofStep(spec.runtimeClass.name, pool) : undefined,
+        ]
       : []),
   );
 }
@@ -79,8 +86,11 @@ async function runAll(
     );
   }
   const result = await runWorkflow(context, settings, steps);
-  context.progress.warn(
-    "isolation: not checked. Nothing here proves that pods get a kernel of their own: compare uname -r and /proc/sys/kernel/random/boot_id of a pod with its node's.",
-  );
+  if (result.state.proof === undefined) {
+    const { resourceGroup, cluster } = spec;
+    context.progress.warn(
+      `isolation: not checked. Nothing here proves that pods get a kernel of their own; aks-sandbox verify -g ${resourceGroup} -c ${cluster} does.`,
+    );
+  }
   return runReport(kind, spec, result, context.commandLine);
 }

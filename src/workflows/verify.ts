@@ -41,7 +41,7 @@ export async function runVerify(
       only: spec.pool === undefined ? undefined : ({ labels }) => labels[poolLabel] === spec.pool,
     },
   );
-  return proofReport({ ...proof, warnings: [...warnings, ...proof.warnings] }, runtimeClassName, kubernetes.server);
+  return proofReport({ ...proof, warnings: [...warnings, ...proof.warnings] }, kubernetes.server);
 }
 
 async function connect(

@@ -303,14 +303,20 @@ describe("RuntimeClasses", () => {
 });
 
 describe("pods", () => {
-  it("are made, watched to their end, read and removed", async (t) => {
+  it("are made, watched by their labels, read and removed", async (t) => {
     const pod = (phase: string, more: object = {}) => ({
-      metadata: { name: "p", namespace: "n", uid: "u", resourceVersion: "3" },
+      metadata: {
+        name: "p",
+        namespace: "n",
+        uid: "u",
+        resourceVersion: "3",
+        labels: { run: "1" },
+        creationTimestamp: "2026-08-01T10:00:00Z",
+      },
       spec: { nodeName: "a", runtimeClassName: "rc" },
       status: { phase, ...more },
     });
-    const watch =
-      "GET /api/v1/namespaces/n/pods?watch=true&allowWatchBookmarks=true&resourceVersion=2&fieldSelector=metadata.name%3Dp";
+    const terminated = { reason: "OOMKilled", finishedAt: "2026-08-01T10:00:07Z" };
     const { connect } = await scripted(t, [
       {
         request: "POST /api/v1/namespaces/n/pods?fieldManager=aks-sandbox",
@@ -318,14 +324,15 @@ describe("pods", () => {
         answer: json(201, pod("Pending")),
       },
       {
-        request: "GET /api/v1/namespaces/n/pods?limit=500&fieldSelector=metadata.name%3Dp",
+        request: "GET /api/v1/namespaces/n/pods?limit=500&labelSelector=run%3D1",
         answer: json(200, { metadata: { resourceVersion: "2" }, items: [pod("Pending")] }),
       },
       {
-        request: watch,
+        request:
+          "GET /api/v1/namespaces/n/pods?watch=true&allowWatchBookmarks=true&resourceVersion=2&labelSelector=run%3D1",
         answer: events({
           type: "MODIFIED",
-          object: pod("Failed", { containerStatuses: [{ state: { terminated: { reason: "OOMKilled" } } }] }),
+          object: pod("Failed", { containerStatuses: [{ imageID: "img@sha256:1", state: { terminated } }] }),
         }),
       },
       {
@@ -333,19 +340,57 @@ describe("pods", () => {
         answer: (response) => response.end("6.6\nboot\n"),
       },
       { request: "DELETE /api/v1/namespaces/n/pods/p", answer: json(200, {}) },
+      { request: "DELETE /api/v1/namespaces/n/pods?labelSelector=run%3D1", answer: json(200, {}) },
     ]);
     const { pods } = await connect();
     assert.equal((await pods.create("n", { metadata: { name: "p" } }, signal)).phase, "Pending");
-    assert.deepEqual(await pods.watch("n", "p", ({ phase }) => phase === "Failed", signal), {
+    let seen: unknown;
+    await pods.watchAll(
+      "n",
+      "run=1",
+      ([first]) => {
+        seen = first;
+        return first?.phase === "Failed";
+      },
+      signal,
+    );
+    assert.deepEqual(seen, {
       name: "p",
       uid: "u",
+      labels: { run: "1" },
       nodeName: "a",
       phase: "Failed",
       runtimeClassName: "rc",
       reason: "OOMKilled",
+      createdMs: Date.parse("2026-08-01T10:00:00Z"),
+      finishedMs: Date.parse("2026-08-01T10:00:07Z"),
+      imageId: "img@sha256:1",
     });
     assert.equal(await pods.log("n", "p", "kernel", signal), "6.6\nboot\n");
     assert.equal(await pods.delete("n", "p", signal), true);
+    await pods.deleteAll("n", "run=1", signal);
+  });
+
+  it("tell by events why they do not start", async (t) => {
+    const event = { type: "Warning", reason: "FailedScheduling", message: "no", involvedObject: { uid: "u" } };
+    const { connect } = await scripted(t, [
+      {
+        request: "GET /api/v1/namespaces/n/events?limit=500&fieldSelector=involvedObject.kind%3DPod",
+        answer: json(200, { metadata: { resourceVersion: "2" }, items: [event] }),
+      },
+    ]);
+    let seen: unknown;
+    await (
+      await connect()
+    ).events.watchPods(
+      "n",
+      (present) => {
+        seen = present;
+        return true;
+      },
+      signal,
+    );
+    assert.deepEqual(seen, [{ podUid: "u", type: "Warning", reason: "FailedScheduling", message: "no" }]);
   });
 
   it("are not made twice when the answer is lost", async (t) => {

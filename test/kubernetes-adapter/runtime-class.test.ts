@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
-import { renderDemoPod } from "../../src/kubernetes/demo-pod-manifest.js";
 import { deleteRuntimeClass, ensureRuntimeClass } from "../../src/kubernetes/ensure-runtime-class.js";
 import type { RuntimeClass, RuntimeClasses } from "../../src/kubernetes/kubernetes.js";
 import { renderRuntimeClass, type RuntimeClassSpec } from "../../src/kubernetes/runtime-class-manifest.js";
@@ -215,52 +214,5 @@ describe("deleting a RuntimeClass", () => {
       });
     }
     assert.deepEqual(writes, []);
-  });
-});
-
-describe("the demo pod", () => {
-  it("is restricted, ends by itself, and has the class, names and image that were asked for", async () => {
-    const { manifest } = await renderDemoPod({ name: "p", namespace: "n", runtimeClassName: "rc", image: "i:1" });
-    assert.deepEqual(manifest, {
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: {
-        name: "p",
-        namespace: "n",
-        labels: { "app.kubernetes.io/name": "aks-sandbox-demo", "app.kubernetes.io/managed-by": "aks-sandbox" },
-      },
-      spec: {
-        runtimeClassName: "rc",
-        restartPolicy: "Never",
-        activeDeadlineSeconds: 300,
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 65532,
-          runAsGroup: 65532,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
-        containers: [
-          {
-            name: "kernel",
-            image: "i:1",
-            command: ["/bin/sh", "-c", "uname -r && cat /proc/sys/kernel/random/boot_id"],
-            resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "1", memory: "128Mi" } },
-            securityContext: {
-              allowPrivilegeEscalation: false,
-              readOnlyRootFilesystem: true,
-              capabilities: { drop: ["ALL"] },
-            },
-          },
-        ],
-      },
-    });
-  });
-
-  it("runs on the ordinary runtime where no class is named", async () => {
-    const { yaml } = await renderDemoPod({ name: "p", namespace: "n", runtimeClassName: undefined, image: undefined });
-    assert.doesNotMatch(yaml, /runtimeClassName/);
-    assert.match(yaml, /image: mcr\.microsoft\.com\/aks\/fundamental\/base-ubuntu:v0\.0\.11/);
   });
 });

@@ -21,6 +21,7 @@ describe("plan", () => {
         " 7. merge context tenants into the kubeconfig file that kubectl writes",
         " 8. wait until the nodes of pool sandbox are Ready and report the handler kata",
         " 9. apply RuntimeClass aks-sandbox: handler kata, overhead 600Mi, for nodes of pod-sandboxing",
+        "10. prove with two pods a node that pods of RuntimeClass aks-sandbox get a kernel of their own on pool sandbox",
       ],
     );
   });

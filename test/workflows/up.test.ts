@@ -32,14 +32,13 @@ describe("up", () => {
         exitReason: "done",
         changed: true,
         remaining: [],
-        isolation: "not checked",
+        isolation: "isolated",
         state: "Succeeded",
         pool: ["KataVmIsolation", 3],
         runtimeClass: { name: "aks-sandbox", handler: "kata", status: "changed" },
       },
     );
-    assert.match(first.stderr, /isolation: not checked/);
-    assert.doesNotMatch(JSON.stringify(document) + first.stderr, /\b(sandboxed|isolated)\b/i);
+    assert.match(first.stderr, /Isolation on pool sandbox: all 3 nodes are isolated/);
     const puts = azure.writes().filter((line) => line.startsWith("PUT"));
     assert.deepEqual(puts.map(last), ["tenants-rg", "tenants"]);
     assert.equal((await stat(azure.kubeconfig)).mode & 0o777, 0o600);
