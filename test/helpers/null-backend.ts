@@ -31,6 +31,8 @@ export function createNullBackend(): {
       upsertNode: (clusterUid, node) => void nodes.set(node.name, { ...node, clusterUid }),
       removeNode: (_uid, name) => void nodes.delete(name),
       drainNode: (_uid, name) => void drained.push(name),
+      drainState: () => ({ left: 0 }),
+      uncordonNode: () => undefined,
       setVersion: (uid, kubernetesVersion) => {
         const cluster = clusters.get(uid);
         if (cluster !== undefined) clusters.set(uid, { ...cluster, kubernetesVersion });

@@ -17,16 +17,26 @@ async function eventLog(seed: number, cuts: readonly number[]): Promise<unknown>
     kubernetes: createNullBackend().factory,
   });
   try {
-    const pause = () => {
+    const pause = (ms = totalMs) => {
       const start = simulator.clock.now();
-      for (const cut of [...cuts].sort((a, b) => a - b)) simulator.clock.advanceTo(start + cut * totalMs);
-      simulator.clock.advanceTo(start + totalMs);
+      for (const cut of [...cuts].sort((a, b) => a - b)) simulator.clock.advanceTo(start + cut * ms);
+      simulator.clock.advanceTo(start + ms);
     };
     const arm = await armClient(simulator);
     await makeGroup(arm);
     await arm("PUT", cluster, { body: clusterBody() });
     pause();
     await arm("PUT", `${cluster}/agentPools/sandbox`, { body: kataPool() });
+    pause();
+    await arm("PUT", `${cluster}/agentPools/sandbox`, { body: kataPool({ count: 5 }) });
+    pause(20_000);
+    await arm("POST", `${cluster}/agentPools/sandbox/abort`);
+    pause();
+    await arm("PUT", `${cluster}/agentPools/sandbox`, { body: kataPool({ osSKU: "Mariner", count: 2 }) });
+    pause(4 * totalMs);
+    await arm("POST", `${cluster}/stop`);
+    pause();
+    await arm("POST", `${cluster}/start`);
     pause();
     await arm("DELETE", cluster);
     pause();

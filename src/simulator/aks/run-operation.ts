@@ -14,7 +14,20 @@ export interface CourseEvent {
   readonly at: number;
   readonly status?: string;
   readonly run?: () => void;
+  /** Waited for before it runs, which puts off all that comes after it. Of no effect where operations take no time. */
+  readonly wait?: Wait;
 }
+
+export interface Wait {
+  /** undefined: no longer; else the error with which the operation fails once the limit is reached. */
+  readonly problem: () => OperationError | undefined;
+  readonly limitMs: number;
+  /** Called before the operation fails. */
+  readonly giveUp: () => void;
+}
+
+/** How often is looked whether what is waited for has come about, simulated (assumed). */
+const lookEveryMs = 10_000;
 
 export interface Outcome {
   readonly status: "Succeeded" | "Failed" | "Canceled";
@@ -77,16 +90,6 @@ export function runOperation(world: World, operation: Operation, course: Course)
   };
   // A failing operation stops half-way: what would have happened later does not happen (assumed).
   const lastShare = outOfCapacity ? halfOfMachines(events) : failing === undefined && !isStuck ? 1 : 0.5;
-  for (const { at: share, status, run } of events) {
-    if (share > lastShare) continue;
-    at(share, () => {
-      if (status !== undefined && status !== operation.status) {
-        operation.status = status;
-        world.log(`${name}: ${status}`);
-      }
-      run?.();
-    });
-  }
   if (noisy !== undefined) {
     at(0.1, () => {
       operation.error = {
@@ -107,13 +110,51 @@ export function runOperation(world: World, operation: Operation, course: Course)
     world.log(`${name}: ${status}${error === undefined ? "" : ` (${error.code})`}`);
     onEnd({ status, isPoolFailed });
   };
-  if (!isStuck) {
-    at(lastShare, () => {
-      if (outOfCapacity) end("Failed", noCapacity);
-      else if (failing === undefined) end("Succeeded");
-      else end("Failed", failureOf(failing));
-    });
-  }
+  const steps = [...events].filter((event) => event.at <= lastShare).sort((a, b) => a.at - b.at);
+  const startMs = clock.now();
+  /** By how much what was waited for has put off the rest. */
+  let lateMs = 0;
+  const finish = () => {
+    if (outOfCapacity) end("Failed", noCapacity);
+    else if (failing === undefined) end("Succeeded");
+    else end("Failed", failureOf(failing));
+  };
+  const next = (index: number) => {
+    const event = steps[index];
+    const dueMs = startMs + (event?.at ?? lastShare) * durationMs + lateMs;
+    if (event === undefined) {
+      if (!isStuck) cancels.push(clock.at(dueMs, finish));
+      return;
+    }
+    const take = (waitedMs: number) => {
+      const problem = durationMs === 0 ? undefined : event.wait?.problem();
+      if (problem === undefined) {
+        if (event.status !== undefined && event.status !== operation.status) {
+          operation.status = event.status;
+          world.log(`${name}: ${event.status}`);
+        }
+        event.run?.();
+        next(index + 1);
+      } else if (waitedMs >= (event.wait?.limitMs ?? 0)) {
+        event.wait?.giveUp();
+        end("Failed", problem);
+      } else {
+        lateMs += lookEveryMs;
+        operation.dueMs += lookEveryMs;
+        cancels.push(
+          clock.after(lookEveryMs, () => {
+            take(waitedMs + lookEveryMs);
+          }),
+        );
+      }
+    };
+    cancels.push(
+      clock.at(dueMs, () => {
+        take(0);
+      }),
+    );
+  };
+  next(0);
   return (error) => {
     end("Canceled", error);
   };

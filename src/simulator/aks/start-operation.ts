@@ -49,8 +49,8 @@ export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: b
         ? `Managed Cluster operation is not allowed: Another operation (${pool.running.verb}) is in progress on agent ` +
             `pool (${pool.name}), please wait for it to finish before starting a new operation. ` +
             `See https://aka.ms/aks-pending-operation for more details`
-        : `Operation is not allowed: Another agentpool operation (${pool.running.verb}) is in progress, please wait ` +
-            `for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
+        : `Operation is not allowed: Another agentpool operation (${pool.name} - ${pool.running.verb}) is in progress, ` +
+            `please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
     );
   }
 }

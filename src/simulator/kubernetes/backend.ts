@@ -17,6 +17,10 @@ export interface KubernetesBackend {
   removeNode(clusterUid: string, name: string): void;
   /** An upgrade or a removal comes: no new pods on this node, and those on it are asked to leave (DaemonSets' stay). */
   drainNode(clusterUid: string, name: string): void;
+  /** How far a drain has come. */
+  drainState(clusterUid: string, name: string): DrainState;
+  /** The node takes pods again. */
+  uncordonNode(clusterUid: string, name: string): void;
   /** The control plane was upgraded to this full version. */
   setVersion(clusterUid: string, kubernetesVersion: string): void;
   /** False: the control plane is stopped, its API takes no connection; objects are kept. */
@@ -31,6 +35,14 @@ export interface KubernetesBackend {
   handle(clusterUid: string, path: string, request: IncomingMessage, response: ServerResponse): void;
   /** Ends open watches; after this nothing is served. */
   close(): void;
+}
+
+/** What keeps a drained node from being empty. */
+export interface DrainState {
+  /** Pods on it that a drain asks to leave. */
+  readonly left: number;
+  /** One of them that a disruption budget holds back. */
+  readonly blocked?: { readonly namespace: string; readonly pod: string; readonly budget: string };
 }
 
 export interface BackendCluster {

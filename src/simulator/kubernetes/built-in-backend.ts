@@ -68,6 +68,10 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
     drainNode(uid, name) {
       clusters.get(uid)?.nodes.drain(name);
     },
+    drainState: (uid, name) => clusters.get(uid)?.nodes.drainState(name) ?? { left: 0 },
+    uncordonNode(uid, name) {
+      clusters.get(uid)?.nodes.uncordon(name);
+    },
     setVersion(uid, kubernetesVersion) {
       find(uid).state.kubernetesVersion = kubernetesVersion;
     },

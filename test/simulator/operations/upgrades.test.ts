@@ -80,7 +80,7 @@ test("a new node image: 202 with the old one, UpgradingNodeImageVersion, then th
   );
   assert.ok(post.headers["location"] !== undefined && post.headers["azure-asyncoperation"] !== undefined);
   const busy = await arm("PUT", sandbox, { body: kataPool({ count: 4 }) });
-  assert.match(busy.body.message, /Another agentpool operation \(UpgradingNodeImageVersion\) is in progress/);
+  assert.match(busy.body.message, /Another agentpool operation \(sandbox - UpgradingNodeImageVersion\) is in progress/);
   simulator.advance(3 * 3_600_000);
   const after = await propertiesOf(arm, sandbox);
   assert.deepEqual(

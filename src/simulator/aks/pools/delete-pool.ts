@@ -34,7 +34,14 @@ export const deletePool: ArmHandler = (world, request) => {
   pool.running = operation;
   runOperation(world, operation, {
     durationMs: world.durations("pool-delete", `${resourceId}/${world.clock.now()}`),
-    events: [],
+    events: [
+      {
+        at: 0.1,
+        run: () => {
+          for (const { name } of pool.machines) world.kubernetes.drainNode(cluster.uid, name);
+        },
+      },
+    ],
     onEnd: ({ status }) => {
       pool.running = undefined;
       if (status !== "Succeeded") {

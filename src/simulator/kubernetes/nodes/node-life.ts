@@ -1,5 +1,5 @@
 import { StatusError } from "../api/status-error.js";
-import type { BackendNode } from "../backend.js";
+import type { BackendNode, DrainState } from "../backend.js";
 import type { ClusterState } from "../cluster-state.js";
 import { controllerOf } from "../controllers/owners.js";
 import { WorkQueue } from "../controllers/work-queue.js";
@@ -27,6 +27,8 @@ export class NodeLife {
   readonly #state: ClusterState;
   readonly #subscriptionId: string;
   readonly #machines = new Map<string, { given: BackendNode; readonly kernel: Kernel; cancelReady: () => void }>();
+  /** Uid of a pod that its disruption budget holds back -> the budget's name. */
+  readonly #heldBack = new Map<string, string>();
   #joined = 0;
 
   /** Called when a machine is gone: what ran there runs no more. */
@@ -85,7 +87,7 @@ export class NodeLife {
 
   /**
    * Cordons a node and evicts its pods, as a drain does; those of DaemonSets stay. A pod that its disruption budget
-   * holds back is asked again until the machine goes: whoever drains is not told.
+   * holds back is asked again until the machine goes or is uncordoned.
    */
   drain(name: string): void {
     if (!this.#machines.has(name)) return;
@@ -97,13 +99,35 @@ export class NodeLife {
     this.#state.log(`kubernetes ${this.#state.name}: node ${name} is drained`);
   }
 
+  drainState(name: string): DrainState {
+    const left = [...this.#state.store.list(pods)].filter(
+      (pod) => asPod(pod).spec.nodeName === name && controllerOf(pod)?.kind !== "DaemonSet",
+    );
+    const blocked = left.find(({ metadata: { uid } }) => this.#heldBack.has(uid));
+    if (blocked === undefined) return { left: left.length };
+    const { namespace = "", name: pod, uid } = blocked.metadata;
+    return { left: left.length, blocked: { namespace, pod, budget: this.#heldBack.get(uid) ?? "" } };
+  }
+
+  uncordon(name: string): void {
+    this.#write(name, "", (node) => ({ ...node, spec: { ...node.spec, unschedulable: false } }));
+  }
+
+  #isCordoned(name: string): boolean {
+    const node = this.#state.store.get(nodes, "", name);
+    return node !== undefined && asNode(node).spec.unschedulable === true;
+  }
+
   #evict({ metadata: { namespace = "", name, uid } }: KubeObject): void {
     const found = this.#state.store.get(pods, namespace, name);
-    if (found?.metadata.uid !== uid || !this.#machines.has(asPod(found).spec.nodeName ?? "")) return;
+    this.#heldBack.delete(uid);
+    if (found?.metadata.uid !== uid || !this.#isCordoned(asPod(found).spec.nodeName ?? "")) return;
     try {
       evict(this.#state, namespace, name, {});
     } catch (error) {
       if (!(error instanceof StatusError && error.code === 429)) throw error;
+      const cause = error.details?.causes?.[0]?.message ?? "";
+      this.#heldBack.set(uid, /disruption budget (\S+)/.exec(cause)?.[1] ?? "");
       this.#state.clock.after(evictionRetryMs, () => {
         this.#evict(found);
       });
