@@ -10,13 +10,15 @@ const lifetimeMs = 10 * 365 * 24 * 3600_000;
 
 export interface ServerCertificate {
   readonly caPem: string;
+  /** Signs the certificates of clients of the clusters' API servers. */
+  readonly caKeyPem: string;
   readonly certificatePem: string;
   readonly keyPem: string;
 }
 
 /**
  * A test CA of its own and a server certificate signed by it, valid for `localhost` and 127.0.0.1, both with P-256
- * keys (an RSA key would cost a tenth of a second). The CA's private key is thrown away.
+ * keys (an RSA key would cost a tenth of a second).
  */
 export async function createServerCertificate(nowMs: number): Promise<ServerCertificate> {
   const [caKeys, serverKeys] = await Promise.all([generateKeys(), generateKeys()]);
@@ -57,12 +59,17 @@ export async function createServerCertificate(nowMs: number): Promise<ServerCert
       await x509.SubjectKeyIdentifierExtension.create(serverKeys.publicKey),
     ],
   });
-  const key = await webcrypto.subtle.exportKey("pkcs8", serverKeys.privateKey);
   return {
     caPem: `${ca.toString("pem")}\n`,
+    caKeyPem: await privatePem(caKeys),
     certificatePem: `${server.toString("pem")}\n`,
-    keyPem: `${x509.PemConverter.encode(key, "PRIVATE KEY")}\n`,
+    keyPem: await privatePem(serverKeys),
   };
+}
+
+async function privatePem({ privateKey }: webcrypto.CryptoKeyPair): Promise<string> {
+  const key = await webcrypto.subtle.exportKey("pkcs8", privateKey);
+  return `${x509.PemConverter.encode(key, "PRIVATE KEY")}\n`;
 }
 
 function generateKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -68,6 +68,7 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
     tenantId: principal.tenantId,
     subscriptionId,
     faults,
+    authority: { certPem: certificate.caPem, keyPem: certificate.caKeyPem },
     verifyToken: (token) => {
       const user = tokens.kubernetesUser(token);
       return user === undefined ? undefined : { ...user, isAdmin: user.username === principal.objectId };

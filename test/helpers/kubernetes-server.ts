@@ -7,12 +7,14 @@ import { createBuiltInBackend, type BuiltInBackendOptions } from "../../src/simu
 import { loopbackCertificate } from "./tls.js";
 
 export const startMs = Date.UTC(2026, 10, 2, 8, 0, 0);
-const uid = "11111111-2222-4333-8444-555555555555";
+const defaultUid = "11111111-2222-4333-8444-555555555555";
 
 export interface KubernetesServer {
   readonly url: string;
   readonly token: string;
   readonly kubeconfig: string;
+  /** PEM of the certificate that signed the server's and the clients'. */
+  readonly caPem: string;
   readonly backend: KubernetesBackend;
   readonly clock: EventQueue;
   readonly log: readonly string[];
@@ -38,16 +40,19 @@ export interface ServerOptions {
 
 /** One simulated cluster behind a https server on a random port, on manual time. */
 export async function startKubernetesServer(options: ServerOptions = {}): Promise<KubernetesServer> {
+  const uid = options.cluster?.uid ?? defaultUid;
   const clock = new EventQueue(startMs);
   const log: string[] = [];
+  const tls = loopbackCertificate();
   const backend = createBuiltInBackend({
+    authority: tls,
     clock,
     random: createRandom(options.seed ?? "kube"),
     log: (text) => log.push(`${clock.now() - startMs} ${text}`),
     ...options.backend,
   });
-  const tls = loopbackCertificate();
-  const server = createServer({ cert: tls.certPem, key: tls.keyPem }, (request, response) => {
+  const parts = { cert: tls.certPem, key: tls.keyPem, requestCert: true, rejectUnauthorized: false };
+  const server = createServer(parts, (request, response) => {
     backend.handle(uid, (request.url ?? "").replace(`/kubernetes/${uid}`, ""), request, response);
   });
   const port = await listen(server);
@@ -68,6 +73,7 @@ export async function startKubernetesServer(options: ServerOptions = {}): Promis
     url,
     token,
     kubeconfig,
+    caPem: tls.certPem,
     backend,
     clock,
     log,
@@ -111,7 +117,7 @@ export function addNode(server: KubernetesServer, change: Partial<BackendNode> =
     ...change,
     sandbox,
   };
-  server.backend.upsertNode(uid, node);
+  server.backend.upsertNode(defaultUid, node);
   return node;
 }
 

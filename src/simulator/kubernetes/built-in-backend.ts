@@ -3,7 +3,8 @@ import type { Faults } from "../faults/faults.js";
 import type { Random } from "../random.js";
 import { sendJson } from "./api/call.js";
 import { StatusError } from "./api/status-error.js";
-import type { ClientCertificate, VerifyToken } from "./authentication/authenticate.js";
+import type { VerifyToken } from "./authentication/authenticate.js";
+import type { Authority } from "./authentication/client-certificates.js";
 import type { KubernetesBackend } from "./backend.js";
 import { createCluster, type Cluster } from "./cluster.js";
 import { entraKubeconfig, localKubeconfig } from "./kubeconfig.js";
@@ -14,8 +15,8 @@ export interface BuiltInBackendOptions {
   readonly random: Random;
   /** Adds a line to the simulator's event log. */
   readonly log: (text: string) => void;
-  /** Certificate and key that the kubeconfigs carry beside the token; left out of them when there is none. */
-  readonly clientCertificate?: ClientCertificate;
+  /** The CA of `BackendCluster.caPem`, which signs the client certificates of kubeconfigs; without it they have none. */
+  readonly authority?: Authority;
   /** Tells whose an Entra token is; without it Entra clusters take none. */
   readonly verifyToken?: VerifyToken;
   /** Tenant in the kubeconfigs of Entra clusters. */
@@ -37,8 +38,8 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
     return cluster;
   };
   const local = (uid: string, role: "User" | "Admin") => {
-    const { given, token } = find(uid);
-    return localKubeconfig(given, role, token, options.clientCertificate);
+    const { given, token, clientCertificate } = find(uid);
+    return localKubeconfig(given, role, token, clientCertificate());
   };
   return {
     createCluster(given) {
@@ -47,7 +48,7 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
       const { uid, name, kubernetesVersion } = given;
       const state = { uid, name, kubernetesVersion, store: new ObjectStore(), clock, random, log };
       const cluster = createCluster(given, state, {
-        clientCertificate: options.clientCertificate,
+        authority: options.authority,
         verifyToken: options.verifyToken,
         subscriptionId: options.subscriptionId ?? noGuid,
         faults: options.faults,

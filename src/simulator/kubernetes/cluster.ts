@@ -1,7 +1,9 @@
 import { startAddonManager } from "./addon-manager.js";
 import { createApiServer, type ApiServer } from "./api/api-server.js";
-import type { ClientCertificate, VerifyToken } from "./authentication/authenticate.js";
+import { localAccount, type VerifyToken } from "./authentication/authenticate.js";
+import { ClientCertificates, type Authority, type ClientCertificate } from "./authentication/client-certificates.js";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.js";
+import { mastersGroup } from "./authentication/user.js";
 import { startBootstrapPolicy } from "./authorization/bootstrap-policy.js";
 import type { BackendCluster } from "./backend.js";
 import type { Faults } from "../faults/faults.js";
@@ -18,13 +20,16 @@ export interface Cluster {
   /** False: stopped; its API takes no connection. */
   isRunning: boolean;
   readonly token: string;
+  /** The certificate of the local account, made when first asked for. */
+  readonly clientCertificate: () => ClientCertificate | undefined;
   readonly api: ApiServer;
   readonly nodes: NodeLife;
   stop(): void;
 }
 
 export interface ClusterOptions {
-  readonly clientCertificate: ClientCertificate | undefined;
+  /** Signs client certificates; without it there are none. */
+  readonly authority: Authority | undefined;
   readonly verifyToken: VerifyToken | undefined;
   readonly subscriptionId: string;
   readonly faults: Faults | undefined;
@@ -37,9 +42,11 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
   const nodes = new NodeLife(state, options.subscriptionId);
   const pods = startPods(state, (name) => nodes.kernelOf(name));
   nodes.onGone = pods.stopNode;
+  const certificates = options.authority && new ClientCertificates(state, options.authority);
+  let clientCertificate: ClientCertificate | undefined;
   const credentials = {
     token,
-    certificate: options.clientCertificate,
+    certificates,
     verifyToken: given.usesEntra ? options.verifyToken : undefined,
     // AKS's issuer is the API server's own address, unless the OIDC issuer is on.
     serviceAccounts: new ServiceAccountTokens(state, given.serverUrl),
@@ -58,6 +65,7 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
     state,
     isRunning: true,
     token,
+    clientCertificate: () => (clientCertificate ??= certificates?.issue(localAccount.username, [mastersGroup])),
     api,
     nodes,
     stop() {

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { BackendCluster } from "./backend.js";
-import type { ClientCertificate } from "./authentication/authenticate.js";
+import type { ClientCertificate } from "./authentication/client-certificates.js";
 
 /** Entra's application of the AKS API server, and the public client that kubelogin signs in with (AKS documentation). */
 const serverApplicationId = "6dae42f8-4368-4678-94ff-3960e28e3630";

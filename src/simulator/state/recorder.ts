@@ -85,8 +85,8 @@ export class Recorder {
     const { method = "GET", headers } = request;
     if (method === "GET" || method === "HEAD" || method === "OPTIONS") return;
     watchExchange(request, response, (body, status) => {
-      // Who is not let in changes nothing. Other refusals may have drawn from the cluster's chance.
-      if (status === 401 || status === 403) return;
+      // Who is not known changes nothing. Other refusals may have drawn from the cluster's chance.
+      if (status === 401) return;
       this.#write({ kubernetes: { uid, ...this.#recorded({ method, headers }, url, textOf(body), status) } });
     });
   }

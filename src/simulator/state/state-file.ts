@@ -48,7 +48,12 @@ function parseHeader(path: string, line: string): StateHeader {
   const certificate = objectAt(header, "certificate");
   const isWhole =
     [numberAt(header, "port"), numberAt(header, "startMs")].every(Number.isSafeInteger) &&
-    [textAt(header, "tokenKey"), textAt(certificate, "caPem"), textAt(certificate, "keyPem")].every(Boolean);
+    [
+      textAt(header, "tokenKey"),
+      textAt(certificate, "caPem"),
+      textAt(certificate, "caKeyPem"),
+      textAt(certificate, "keyPem"),
+    ].every(Boolean);
   if (!isWhole) throw invalid(path, "its first line is not whole");
   // Written by this very version, as its number says.
   return header as unknown as StateHeader;

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createPublicKey, X509Certificate } from "node:crypto";
+import { request as httpsRequest } from "node:https";
 import { after, before, test } from "node:test";
 import { jsonAt } from "../../../src/json.js";
 import { startKubernetesServer, type KubernetesServer } from "../../helpers/kubernetes-server.js";
@@ -62,4 +64,50 @@ test("who may impersonate nobody is refused as himself", async () => {
     jsonAt(refused.body, "message"),
     'users "jane" is forbidden: User "system:serviceaccount:default:default" cannot impersonate resource "users" in API group "" at the cluster scope',
   );
+});
+
+/** A request with a client certificate alone; resolves with the status and the body. */
+function withCertificate(
+  url: string,
+  pair: { readonly cert: string; readonly key: string },
+): Promise<[number, unknown]> {
+  return new Promise((resolve, reject) => {
+    const options = { method: "POST", agent: false, rejectUnauthorized: false, ...pair };
+    const sent = httpsRequest(url + whoami, options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => {
+        resolve([response.statusCode ?? 0, JSON.parse(Buffer.concat(chunks).toString()) as unknown]);
+      });
+    });
+    sent.on("error", reject);
+    sent.setHeader("content-type", "application/json");
+    sent.end("{}");
+  });
+}
+
+const pairOf = (kubeconfig: string) => {
+  const field = (name: string) =>
+    Buffer.from(new RegExp(`${name}: (\\S+)`).exec(kubeconfig)?.[1] ?? "", "base64").toString();
+  return { cert: field("client-certificate-data"), key: field("client-key-data") };
+};
+
+test("the kubeconfig's client certificate alone is enough, at its own cluster, until it expires", async (t) => {
+  const other = await startKubernetesServer({ cluster: { uid: "22222222-2222-4333-8444-555555555555" } });
+  t.after(() => other.close());
+  const pair = pairOf(server.kubeconfig);
+  const certificate = new X509Certificate(pair.cert);
+  assert.equal(certificate.subject, "O=system:masters\nCN=masterclient");
+  assert.equal(certificate.verify(createPublicKey(server.caPem)), true);
+  assert.equal(server.backend.adminKubeconfig("11111111-2222-4333-8444-555555555555"), server.kubeconfig);
+  const [status, body] = await withCertificate(server.url, pair);
+  assert.equal(status, 201);
+  assert.deepEqual(jsonAt(body, "status", "userInfo"), {
+    username: "masterclient",
+    groups: ["system:masters", "system:authenticated"],
+  });
+  assert.equal((await withCertificate(other.url, pair))[0], 401);
+  assert.equal((await withCertificate(server.url, pairOf(other.kubeconfig)))[0], 401);
+  server.advance(3 * 365 * 24 * 3600_000);
+  assert.equal((await withCertificate(server.url, pair))[0], 401);
 });

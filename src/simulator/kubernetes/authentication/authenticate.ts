@@ -1,25 +1,19 @@
-import { X509Certificate } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { TLSSocket } from "node:tls";
+import type { ClientCertificates } from "./client-certificates.js";
 import type { ServiceAccountTokens } from "./service-account-tokens.js";
 import type { User } from "./user.js";
-
-/** Certificate and key, PEM, that kubeconfigs carry beside the token, as AKS's do. */
-export interface ClientCertificate {
-  readonly certPem: string;
-  readonly keyPem: string;
-}
 
 /** Tells whose token a bearer token of our Entra is; undefined when it is not good. */
 export type VerifyToken = (token: string) => User | undefined;
 
 /** The one user of a cluster's local accounts: AKS's certificate says `masterclient`, `system:masters`. */
-const localAccount: User = { username: "masterclient", groups: ["system:masters", "system:authenticated"] };
+export const localAccount: User = { username: "masterclient", groups: ["system:masters", "system:authenticated"] };
 
 export interface Credentials {
   /** Token of the kubeconfig's local account. */
   readonly token: string;
-  readonly certificate: ClientCertificate | undefined;
+  /** Undefined where the server has no authority to sign with. */
+  readonly certificates: ClientCertificates | undefined;
   /** Set on clusters with Entra integration. */
   readonly verifyToken: VerifyToken | undefined;
   readonly serviceAccounts: ServiceAccountTokens;
@@ -27,8 +21,12 @@ export interface Credentials {
 
 /** Who sends a request, by client certificate or bearer token, in this order; undefined for nobody that is known. */
 export function authenticate(request: IncomingMessage, credentials: Credentials): User | undefined {
-  const byCertificate = certificateUser(request, credentials);
-  if (byCertificate !== undefined) return byCertificate;
+  const byCertificate = credentials.certificates?.userOf(request);
+  if (byCertificate !== undefined) {
+    // Who keeps a journal of requests cannot repeat a certificate, but the token of the same account.
+    if (byCertificate.username === localAccount.username) request.headers.authorization = `Bearer ${credentials.token}`;
+    return byCertificate;
+  }
   const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? "")?.[1];
   return bearer === undefined ? undefined : tokenUser(bearer, credentials);
 }
@@ -37,11 +35,4 @@ export function authenticate(request: IncomingMessage, credentials: Credentials)
 export function tokenUser(bearer: string, credentials: Credentials, audiences?: readonly string[]): User | undefined {
   if (bearer === credentials.token) return localAccount;
   return credentials.serviceAccounts.verify(bearer, audiences) ?? credentials.verifyToken?.(bearer);
-}
-
-function certificateUser(request: IncomingMessage, { certificate }: Credentials): User | undefined {
-  if (certificate === undefined || !(request.socket instanceof TLSSocket)) return undefined;
-  const { fingerprint256 } = new X509Certificate(certificate.certPem);
-  const shown: { readonly fingerprint256?: string } = request.socket.getPeerCertificate();
-  return shown.fingerprint256 === fingerprint256 ? localAccount : undefined;
 }

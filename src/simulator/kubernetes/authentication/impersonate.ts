@@ -11,10 +11,10 @@ const extraPrefix = "impersonate-extra-";
 /** The user that a request acts as (`kubectl --as`). Throws the 403 of who may not act so. */
 export function impersonated(state: ClusterState, user: User, request: IncomingMessage): User {
   const username = one(request, "impersonate-user");
-  const groups = request.headersDistinct["impersonate-group"] ?? [];
+  const groups = many(request.headers["impersonate-group"]);
   const uid = one(request, "impersonate-uid");
-  const extra = Object.entries(request.headersDistinct).flatMap(([header, values = []]) =>
-    header.startsWith(extraPrefix) ? [[unescape(header.slice(extraPrefix.length)), values] as const] : [],
+  const extra = Object.entries(request.headers).flatMap(([header, value]) =>
+    header.startsWith(extraPrefix) ? [[unescape(header.slice(extraPrefix.length)), many(value)] as const] : [],
   );
   if (username === "" && groups.length === 0 && uid === "" && extra.length === 0) return user;
   if (username === "") throw badRequest(`requested ${JSON.stringify(groups)} groups without impersonating a user`);
@@ -44,7 +44,9 @@ export function impersonated(state: ClusterState, user: User, request: IncomingM
   };
 }
 
-const one = (request: IncomingMessage, header: string) => request.headersDistinct[header]?.[0] ?? "";
+const one = (request: IncomingMessage, header: string) => String(request.headers[header] ?? "");
+/** Node joins a header that comes several times. */
+const many = (value: string | string[] | undefined) => (value === undefined ? [] : String(value).split(/, ?/));
 
 function unescape(key: string): string {
   try {

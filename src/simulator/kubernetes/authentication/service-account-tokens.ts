@@ -1,7 +1,8 @@
-import { createECDH, createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
+import { sign, verify } from "node:crypto";
 import type { ClusterState } from "../cluster-state.js";
 import { isObject, stringOf, valueAt, type Json, type JsonObject } from "../objects/json.js";
 import { pods, secrets, serviceAccounts } from "../store/resources.js";
+import { seededKey, type KeyPair } from "./seeded-key.js";
 import type { User } from "./user.js";
 
 /** What a token is bound to besides its service account. */
@@ -29,7 +30,7 @@ const boundResources = { Pod: pods, Secret: secrets };
 export class ServiceAccountTokens {
   readonly #state: ClusterState;
   readonly #issuer: string;
-  #keys: { readonly id: string; readonly secret: KeyObject; readonly open: KeyObject } | undefined;
+  #keys: KeyPair | undefined;
 
   constructor(state: ClusterState, issuer: string) {
     this.#state = state;
@@ -107,23 +108,8 @@ export class ServiceAccountTokens {
     };
   }
 
-  #key() {
-    if (this.#keys !== undefined) return this.#keys;
-    const seed = this.#state.random.fork("service-account-key").guid();
-    const ecdh = createECDH("prime256v1");
-    const d = createHash("sha256").update(`${this.#state.uid} ${seed}`).digest();
-    ecdh.setPrivateKey(d);
-    const point = ecdh.getPublicKey();
-    const jwk = {
-      kty: "EC",
-      crv: "P-256",
-      x: point.subarray(1, 33).toString("base64url"),
-      y: point.subarray(33).toString("base64url"),
-    };
-    const secret = createPrivateKey({ key: { ...jwk, d: d.toString("base64url") }, format: "jwk" });
-    const id = createHash("sha256").update(point).digest("base64url");
-    this.#keys = { id, secret, open: createPublicKey({ key: jwk, format: "jwk" }) };
-    return this.#keys;
+  #key(): KeyPair {
+    return (this.#keys ??= seededKey(this.#state, "service-account-key"));
   }
 }
 
