@@ -71,7 +71,6 @@ describe("bodies as the contract of their api-version reads them", () => {
       [{ nodeTaints: "a" }, wrongType("string into Go struct field Properties.properties.nodeTaints of type string")],
       // Only previews know it.
       [{ nodeInitializationTaints: ["a=b:NoSchedule"] }, unknownField("nodeInitializationTaints")],
-      [{ osType: "Windows" }, notModelled("Windows node pools")],
       [{ osSKU: "Flatcar" }, notModelled("properties.osSKU Flatcar")],
       [{ type: "VirtualMachines" }, notModelled("node pools of type VirtualMachines")],
       [{ mode: "Machines" }, notModelled("node pools of mode Machines")],
@@ -104,7 +103,7 @@ describe("bodies as the contract of their api-version reads them", () => {
       [{ addonProfiles: { azurepolicy: { enabeld: true } } }, unknownField("enabeld")],
       [{ apiServerAccessProfile: { enablePrivateCluster: true } }, notModelled("private clusters")],
       [{ publicNetworkAccess: "Disabled" }, notModelled("clusters without public access")],
-      [inline({ osType: "windows" }), notModelled("Windows node pools")],
+      [inline({ osType: "windows", osSKU: "WindowsAnnual" }), notModelled("properties.osSKU WindowsAnnual")],
     ];
     for (const [change, expected] of rows) {
       const reply = await arm("PUT", cluster, { body: clusterBody(change) });
@@ -127,6 +126,18 @@ describe("bodies as the contract of their api-version reads them", () => {
     // Between two contracts the next newer one holds.
     assert.equal(await shown("2025-03-01"), "SGVsbG8=");
     assert.equal(await shown("2026-08-01"), "SGVsbG8=");
+  });
+
+  it("what recorded bodies of earlier previews have is taken in previews, and repeated", async (t) => {
+    const arm = await ready(t, false);
+    const older = { enablePodSecurityPolicy: false, networkProfile: { dockerBridgeCidr: "172.17.0.1/16" } };
+    const put = (apiVersion: string) => arm("PUT", cluster, { apiVersion, body: clusterBody(older) });
+    assert.deepEqual(refusal(await put("2025-10-01")), unknownField("enablePodSecurityPolicy"));
+    assert.equal((await put("2025-09-02-preview")).status, 201);
+    const get = (apiVersion: string) => arm("GET", cluster, { apiVersion });
+    assertHolds((await get("2025-09-02-preview")).body.properties, older);
+    const stable = (await get("2025-10-01")).body.properties as Record<string, unknown>;
+    assert.equal(stable["enablePodSecurityPolicy"], undefined);
   });
 
   it("null asks for nothing, read-only values are ignored, secrets are not repeated", async (t) => {
@@ -164,6 +175,41 @@ describe("bodies as the contract of their api-version reads them", () => {
       nodeLabels: { "kubernetes.azure.com/scalesetpriority": "spot" },
       nodeTaints: ["kubernetes.azure.com/scalesetpriority=spot:NoSchedule"],
     });
+  });
+
+  it("a Windows pool has the service's defaults and machines, of which none joins the Kubernetes half", async (t) => {
+    const backend = createNullBackend();
+    const simulator = await startSimulator(t, { kubernetes: backend.factory, startMs: Date.parse("2025-11-04") });
+    const arm = await armClient(simulator);
+    await makeGroup(arm);
+    await arm("PUT", cluster, { body: clusterBody() });
+    const path = `${cluster}/agentPools/win`;
+    const size = { count: 2, vmSize: "Standard_D4s_v3" };
+    const put = (change: object, pool = path) =>
+      arm("PUT", pool, { body: { properties: { ...size, osType: "windows", ...change } } });
+    const refused = [
+      await put({}, `${path}dows7`),
+      await put({ mode: "System" }),
+      await put({ osSKU: "AzureLinux" }),
+      await put({ osType: "Linux", osSKU: "Windows2022" }),
+      await put({ osSKU: "AzureLinux", workloadRuntime: "KataVmIsolation" }),
+    ];
+    assert.deepEqual(
+      refused.map(({ status, body }) => [status, body.code]),
+      refused.map(() => [400, "InvalidParameter"]),
+    );
+    assert.equal((await put({})).status, 201);
+    assertHolds((await arm("GET", path)).body.properties, {
+      osType: "Windows",
+      osSKU: "Windows2022",
+      nodeImageVersion: "AKSWindows-2022-containerd-20348.3561.250416",
+    });
+    const { value } = (await arm("GET", `${path}/machines`)).body;
+    assert.deepEqual(
+      value.map((machine) => (machine as { readonly name: string }).name),
+      ["akswin000000", "akswin000001"],
+    );
+    assert.equal(backend.nodes.size, 2, "those of the system pool");
   });
 
   it("zones that are none, and a subnet's id that is none", async (t) => {

@@ -71,9 +71,14 @@ export interface MachineSettings {
   readonly isSecureBoot: boolean;
 }
 
-/** `aks-<pool>-<8 digits>-vmss00000<n>`: six characters of base 36. */
+/** `aks-<pool>-<8 digits>-vmss00000<n>`: six characters of base 36. Of a Windows pool `aks<pool>00000<n>` (AKS documentation). */
 export function machineName(pool: Pool, number: number): string {
-  return `aks-${pool.name}-${pool.scaleSetId}-vmss${number.toString(36).padStart(6, "0")}`;
+  const suffix = number.toString(36).padStart(6, "0");
+  return isWindows(pool) ? `aks${pool.name}${suffix}` : `aks-${pool.name}-${pool.scaleSetId}-vmss${suffix}`;
+}
+
+export function isWindows(pool: Pool): boolean {
+  return pool.properties["osType"] === "Windows";
 }
 
 /** Resource id in AKS's spelling: lower-case `resourcegroups`. */

@@ -2,9 +2,20 @@ import { isDeepStrictEqual } from "node:util";
 import type { BackendNode } from "../kubernetes/backend.js";
 import { booleanAt, numberAt, objectAt, textAt, textsAt } from "../json.js";
 import type { World } from "../world.js";
-import { clusterId, machineName, type Cluster, type Machine, type MachineSettings, type Pool } from "./cluster.js";
+import {
+  clusterId,
+  isWindows,
+  machineName,
+  type Cluster,
+  type Machine,
+  type MachineSettings,
+  type Pool,
+} from "./cluster.js";
 import { isKataRuntime } from "./pool-defaults.js";
 import { findVmSize } from "./vm-sizes.js";
+
+/** Gateway nodes take no ordinary pods (AKS documentation); the taint's name is assumed. */
+const gatewayTaint = "kubernetes.azure.com/mode=gateway:NoSchedule";
 
 /** Of the fault `slow-nodes`, simulated; assumed. */
 const slowNodeMs = 600_000;
@@ -26,7 +37,9 @@ export function addMachine(world: World, cluster: Cluster, pool: Pool): Machine 
   return machine;
 }
 
+/** Of a Windows pool nothing joins: the Kubernetes half has no Windows nodes, and pods that ask for one stay Pending. */
 function join(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
+  if (isWindows(pool)) return;
   const id = `${clusterId(world.subscriptionId, cluster)}/agentPools/${pool.name}`;
   const isNeverReady = world.faults.take("node-never-ready", id) !== undefined;
   const hasNoHandler = world.faults.take("handler-missing", id) !== undefined;
@@ -35,9 +48,10 @@ function join(world: World, cluster: Cluster, pool: Pool, machine: Machine): voi
   const delayMs = slow === undefined ? 0 : (slow.delayMs ?? slowNodeMs);
   const random = world.random.fork(`ready/${cluster.uid}/${machine.name}/${world.clock.now()}`);
   const isInstant = world.durations("pool-create", "any") === 0;
-  const readyAfterMs = isNeverReady
-    ? undefined
-    : delayMs + (isInstant ? 0 : Math.round(10_000 + random.next() * 15_000));
+  // Nodes wait for the network plugin that the user brings (AKS documentation), and nobody brings one here.
+  const hasNoNetwork = textAt(objectAt(cluster.properties, "networkProfile"), "networkPlugin") === "none";
+  const readyAfterMs =
+    isNeverReady || hasNoNetwork ? undefined : delayMs + (isInstant ? 0 : Math.round(10_000 + random.next() * 15_000));
   world.log(`node ${machine.name} joins ${cluster.name}`);
   world.kubernetes.upsertNode(cluster.uid, {
     ...backendNode(cluster, pool, machine),
@@ -84,6 +98,7 @@ function settingsOf({ properties, nextImage }: Pool): MachineSettings {
 
 /** The pool's labels or taints changed: its machines learn of it. */
 export function refreshMachines(world: World, cluster: Cluster, pool: Pool): void {
+  if (isWindows(pool)) return;
   for (const machine of pool.machines) {
     world.kubernetes.upsertNode(cluster.uid, { ...backendNode(cluster, pool, machine), readyAfterMs: 0 });
   }
@@ -110,7 +125,7 @@ function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<Backe
     zone: machine.zone === undefined ? undefined : `${cluster.location}-${machine.zone}`,
     nodeResourceGroup: nodeGroup,
     labels: nodeLabels(cluster, pool, machine, nodeGroup),
-    taints: textsAt(properties, "nodeTaints"),
+    taints: [...textsAt(properties, "nodeTaints"), ...(textAt(properties, "mode") === "Gateway" ? [gatewayTaint] : [])],
     initializationTaints: textsAt(properties, "nodeInitializationTaints"),
     sandbox: isKataRuntime(textAt(properties, "workloadRuntime")) ? "kata" : "none",
   };

@@ -10,6 +10,7 @@ import {
   type JsonObject,
 } from "../json.js";
 import { compareMinor, releaseAt, type KubernetesVersion } from "./versions.js";
+import { windowsImage } from "./windows-images.js";
 import { defaultVmSize, findVmSize, type VmSize } from "./vm-sizes.js";
 
 export interface PoolSurroundings {
@@ -46,7 +47,8 @@ export function completePool(
   else for (const key of spotOnly) all[key] = undefined;
   const size = findVmSize(textAt(all, "vmSize") || defaultVmSize);
   const disk = osDisk(all, size);
-  const osSku = textAt(all, "osSKU") || "Ubuntu";
+  const osType = textAt(all, "osType") || "Linux";
+  const osSku = textAt(all, "osSKU") || defaultOsSku(osType, version);
   const known: JsonObject = {
     count: numberAt(all, "count") ?? 1,
     // Repeated as it was spelled (recorded).
@@ -68,12 +70,12 @@ export function completePool(
     mode: textAt(all, "mode") || "User",
     enableEncryptionAtHost: booleanAt(all, "enableEncryptionAtHost"),
     enableUltraSSD: booleanAt(all, "enableUltraSSD"),
-    osType: "Linux",
+    osType,
     osSKU: osSku,
     nodeImageVersion:
-      sameImage(base, all, version) && base["nodeImageVersion"] !== undefined
+      sameImage(base, osSku, version) && base["nodeImageVersion"] !== undefined
         ? base["nodeImageVersion"]
-        : nodeImage(all, version, size, around.timeMs),
+        : nodeImage({ ...all, osSKU: osSku }, version, size, around.timeMs),
     upgradeStrategy: textAt(all, "upgradeStrategy") || "Rolling",
     upgradeSettings: upgradeSettings(objectAt(all, "upgradeSettings"), base, version, around),
     enableFIPS: booleanAt(all, "enableFIPS"),
@@ -153,9 +155,15 @@ function defaultMaxPods(networkProfile: JsonObject): number {
   return textAt(networkProfile, "networkPluginMode") === "overlay" ? 250 : 30;
 }
 
-function sameImage(base: JsonObject, all: JsonObject, version: KubernetesVersion): boolean {
+/** The contract's description of osSKU. */
+function defaultOsSku(osType: string, version: KubernetesVersion): string {
+  if (osType !== "Windows") return "Ubuntu";
+  return compareMinor(version.full, "1.25") < 0 ? "Windows2019" : "Windows2022";
+}
+
+function sameImage(base: JsonObject, osSku: string, version: KubernetesVersion): boolean {
   return (
-    base["osSKU"] === (textAt(all, "osSKU") || "Ubuntu") &&
+    base["osSKU"] === osSku &&
     compareMinor(textAt(base, "currentOrchestratorVersion") || version.full, version.full) === 0
   );
 }
@@ -178,6 +186,7 @@ function nodeImage(pool: JsonObject, version: KubernetesVersion, size: VmSize | 
   const isKata = isKataRuntime(textAt(pool, "workloadRuntime"));
   const isFips = booleanAt(pool, "enableFIPS");
   const machine = size?.cpu === "Arm64" ? "gen2arm64" : size?.generations === "V1" ? "" : "gen2";
+  if (osSku.startsWith("Windows")) return windowsImage(osSku, timeMs);
   if (osSku.startsWith("Ubuntu")) {
     const release = ubuntuRelease(osSku, version, isFips);
     return `AKSUbuntu-${release}${machine}${isFips ? "fips" : ""}containerd-${imageDate}`;

@@ -18,11 +18,23 @@ export function checkPool(name: string, pool: JsonObject, around: RuleSurroundin
     // Text: ours.
     throw invalid("agentPoolProfile.name", `agent pool name '${name}' must match ^[a-z][a-z0-9]{0,11}$`);
   }
+  const isWindowsSku = textAt(pool, "osSKU").startsWith("Windows");
+  if (pool["osType"] === "Windows") checkWindows(name, pool);
+  else if (isWindowsSku) throw invalid("agentPoolProfile.osSKU", `'${textAt(pool, "osSKU")}' is no Linux`);
   checkCounts(pool);
   checkPlace(pool);
   checkSize(name, pool, around);
   checkTaintsAndLabels(pool);
   checkRuntime({ poolName: name, pool, ...around });
+}
+
+/** Rules: AKS documentation; texts: ours. */
+function checkWindows(name: string, pool: JsonObject): void {
+  if (name.length > 6)
+    throw invalid("agentPoolProfile.name", `'${name}' of a Windows pool is longer than 6 characters`);
+  const [mode, osSku] = [textAt(pool, "mode"), textAt(pool, "osSKU")];
+  if (mode === "System") throw invalid("agentPoolProfile.osType", "a system node pool has to be a Linux pool");
+  if (!osSku.startsWith("Windows")) throw invalid("agentPoolProfile.osSKU", `'${osSku}' is no Windows`);
 }
 
 function checkCounts(pool: JsonObject): void {

@@ -1,31 +1,61 @@
 /**
  * Properties that requests or replies have and no contract names, in the form of `contract-data.ts`.
  *
- * "recorded": in recorded traffic. "2024-06": in Microsoft's OpenAPI document of 2024-06-02-preview, gone by
- * 2025-09-02-preview; recordings of that time were given newer api-versions afterwards, and the service took them.
+ * "recorded": in recorded traffic. "SDK": in the models of Microsoft's Python SDK for the previews of the years named
+ * (or stable versions, where "@0-1" stands), and gone by 2025-09-02-preview. Recordings of those years were given newer
+ * api-versions afterwards; that the service took the properties then is what they show.
  */
 export const beyondContract: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ManagedClusterProperties: {
     // Recorded 2024 to 2025-11, in replies.
     controlPlanePluginProfiles: "any read-only @4,6,9",
-    // Recorded 2025-11, in replies; later previews have it in their contract.
+    // Recorded 2025-11 with 2025-09-02-preview; in the contracts of later previews.
     enableFIPS: "boolean @4,6,9",
-    // Recorded 2021 to 2025-04.
-    enablePodSecurityPolicy: "boolean @4,6,9",
-    // 2024-06.
+    // Recorded 2021 to 2025-04; SDK 2021 to 2025-01-01.
+    enablePodSecurityPolicy: "boolean @0-1,4,6,9",
+    // SDK 2022 and 2023.
+    guardrailsProfile: "any @4,6,9",
+    // SDK 2023-11 to 2025-03.
     safeguardsProfile: "any @4,6,9",
   },
   // Recorded, always null, in replies.
   ManagedClusterAADProfile: { adminUsers: "any read-only" },
-  // Recorded 2021 to 2025-04, and 2024-06.
+  // Recorded 2021 to 2025-04; SDK 2022 to 2025-03.
   ManagedClusterAgentPoolProfile: { enableCustomCATrust: "boolean @4,6,9" },
   ManagedClusterAgentPoolProfileProperties: { enableCustomCATrust: "boolean @4,6,9" },
-  // Recorded 2022.
-  ContainerServiceNetworkProfile: { dockerBridgeCidr: "text @4,6,9" },
-  // 2024-06.
-  ManualScaleProfile: { sizes: "text[] @4,6,9" },
-  AutoScaleProfile: { sizes: "text[] @4,6,9" },
+  ContainerServiceNetworkProfile: {
+    // Recorded 2022; SDK 2021 to 2023-03.
+    dockerBridgeCidr: "text @0-1,4,6,9",
+    // SDK 2022-09 to 2023-01, 2023-05 to 2024-03.
+    ebpfDataplane: "text @4,6,9",
+    monitoring: "any @4,6,9",
+  },
+  // SDK 2021-07 to 2022-04.
+  ManagedClusterSecurityProfile: { azureDefender: "any @0-1,4,6,9" },
+  // SDK 2022-03 to 2023-06.
+  ManagedClusterIngressProfileWebAppRouting: { dnsZoneResourceId: "text @4,6,9" },
+  // SDK 2022-07 to 2023-06.
+  ManagedClusterWorkloadAutoScalerProfileVerticalPodAutoscaler: {
+    controlledValues: "text @4,6,9",
+    updateMode: "text @4,6,9",
+  },
+  // SDK 2023-01 to 2023-06.
+  UpgradeOverrideSettings: { controlPlaneOverrides: "text[] @4,6,9" },
+  // SDK 2023-06 to 2024-01.
+  IstioEgressGateway: { nodeSelector: "text{} @4,6,9" },
+  // SDK 2023-07 to 2024-01.
+  ManagedClusterAzureMonitorProfile: { logs: "any @4,6,9" },
+  ManagedClusterAzureMonitorProfileMetrics: { appMonitoringOpenTelemetryMetrics: "any @4,6,9" },
+  ManagedClusterAzureMonitorProfileAppMonitoring: { enabled: "boolean @4,6,9" },
+  ManagedClusterAzureMonitorProfileContainerInsights: { windowsHostLogs: "any @4,6,9" },
+  // SDK 2023-08 and 2023-09.
+  ManagedClusterPropertiesAutoScalerProfile: { expanders: "text[] @4,6,9" },
+  // SDK 2023-09 to 2024-10.
+  GPUProfile: { installGPUDriver: "boolean @4,6,9" },
+  // SDK 2023-10 to 2024-10.
+  ManualScaleProfile: { sizes: "text[] @4,6,9", osDiskSizeGB: "integer @4,6,9", osDiskType: "text @4,6,9" },
+  AutoScaleProfile: { sizes: "text[] @4,6,9", osDiskSizeGB: "integer @4,6,9", osDiskType: "text @4,6,9" },
+  // OpenAPI of 2024-06-02-preview.
   AdvancedNetworkingObservability: { tlsManagement: "text @4,6,9" },
   AdvancedNetworkingSecurity: { fqdnPolicy: "any @4,6,9" },
-  GPUProfile: { installGPUDriver: "boolean @4,6,9" },
 };

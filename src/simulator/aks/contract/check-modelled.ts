@@ -1,4 +1,5 @@
 import { notModelled } from "../../arm/errors.js";
+import { windowsOsSkus } from "../windows-images.js";
 import { objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
 
 /**
@@ -20,14 +21,12 @@ export function checkModelledCluster(body: JsonObject, isNew: boolean): void {
 
 /** The same for a pool's `properties` as received. */
 export function checkModelledPool(pool: JsonObject): void {
-  const { mode, osType, osSKU, type } = {
+  const { mode, osSKU, type } = {
     mode: textAt(pool, "mode"),
-    osType: textAt(pool, "osType"),
     osSKU: textAt(pool, "osSKU"),
     type: textAt(pool, "type"),
   };
-  // Every node is a Linux machine of a scale set with an image whose name is known.
-  refuse(osType === "Windows", "Windows node pools");
+  // Every machine is one of a scale set, with an image whose name is known.
   refuse(osSKU !== "" && !modelledOsSkus.has(osSKU), `properties.osSKU ${osSKU}`);
   refuse(!["", "VirtualMachineScaleSets"].includes(type), `node pools of type ${type}`);
   // Nobody but the service or the caller of another API adds nodes to these.
@@ -42,6 +41,7 @@ const modelledOsSkus: ReadonlySet<string> = new Set([
   "AzureLinux3",
   "Mariner",
   "CBLMariner",
+  ...windowsOsSkus,
 ]);
 
 function refuse(condition: boolean, what: string): void {
