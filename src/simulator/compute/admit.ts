@@ -26,11 +26,7 @@ export function admitMachines(world: World, cluster: Place, pools: readonly Grow
   for (const { properties } of growing) {
     checkMachineCapacity(world, cluster, textAt(properties, "vmSize"), textsAt(properties, "availabilityZones"));
   }
-  checkQuota(
-    world,
-    cluster.location,
-    growing.map(({ properties, machines }) => ({ vmSize: textAt(properties, "vmSize"), machines })),
-  );
+  checkQuota(world, cluster.location, growing);
 }
 
 /** A new pool: all of its machines. */

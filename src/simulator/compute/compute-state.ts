@@ -35,6 +35,11 @@ export const defaultClusterLimit = 5_000;
 
 /** Limits, what others use, restrictions and shortages: what the Compute service knows about the subscription. */
 export class ComputeState {
+  /**
+   * By region: vCPUs by the lines of the usages, as last counted, and what was let in since. The true figures are these
+   * or lower, so that counting all pools anew is only needed where these do not fit.
+   */
+  readonly atMostInUse = new Map<string, Map<string, number>>();
   readonly #limits: Figures;
   readonly #usedByOthers: Figures;
   #restrictions: readonly SizeRestriction[];

@@ -1,10 +1,11 @@
 import type { Cluster, Pool } from "../aks/cluster.js";
-import { numberAt, objectAt, textAt } from "../json.js";
+import { isOutdated } from "../aks/machines.js";
+import { numberAt, objectAt, textAt, type JsonObject } from "../json.js";
 import type { World } from "../world.js";
 import { findComputeSize } from "./vm-sizes.js";
 
 export interface MachinesInUse {
-  /** Family -> vCPUs, of AKS's machines alone. */
+  /** Family, or `lowPriorityCores` for spot machines of all families -> vCPUs, of AKS's machines alone. */
   readonly families: ReadonlyMap<string, number>;
   readonly machines: number;
   readonly scaleSets: number;
@@ -25,24 +26,45 @@ export function machinesInUse(world: World, location: string): MachinesInUse {
       const size = findComputeSize(textAt(pool.properties, "vmSize"));
       machines += nodes;
       scaleSets += 1;
-      if (size !== undefined) families.set(size.family, (families.get(size.family) ?? 0) + nodes * size.vcpus);
+      if (size === undefined) continue;
+      const name = quotaName(pool.properties, size.family);
+      families.set(name, (families.get(name) ?? 0) + nodes * size.vcpus);
     }
   }
   return { families, machines, scaleSets };
 }
 
-function machinesOf(cluster: Cluster, pool: Pool): number {
-  const operation = pool.running ?? cluster.running;
-  if (operation === undefined || operation.verb === "Deleting" || operation.verb === "Stopping") {
-    return pool.machines.length;
-  }
-  const surge = operation.verb.startsWith("Upgrading") ? surgeOf(pool.properties) : 0;
-  return Math.max(pool.machines.length, numberAt(pool.properties, "count") ?? 1) + surge;
+/** The line of the usages that a pool counts on: spot machines have one of their own (documentation of spot machines). */
+export function quotaName(properties: JsonObject, family: string): string {
+  return textAt(properties, "scaleSetPriority") === "Spot" ? spotLine : family;
 }
 
-/** Machines beside the pool's own while it is upgraded: `maxSurge` as a number or a share of `count`, rounded up. */
-export function surgeOf(properties: Parameters<typeof textAt>[0]): number {
-  const maxSurge = textAt(objectAt(properties, "upgradeSettings"), "maxSurge");
-  const figure = Number.parseInt(maxSurge, 10) || 0;
-  return maxSurge.endsWith("%") ? Math.ceil(((numberAt(properties, "count") ?? 1) * figure) / 100) : figure;
+export const spotLine = "lowPriorityCores";
+
+/** vCPUs that count on the region's own line: all but those of spot machines. */
+export function regularCores(figures: ReadonlyMap<string, number>): number {
+  return [...figures].reduce((sum, [name, vcpus]) => sum + (name === spotLine ? 0 : vcpus), 0);
+}
+
+function machinesOf(cluster: Cluster, pool: Pool): number {
+  const operation = pool.running ?? cluster.running;
+  const isShrinking = operation?.verb === "Deleting" || operation?.verb === "Stopping";
+  if (operation === undefined || isShrinking || pool.stoppedCount !== undefined) return pool.machines.length;
+  const isReplacing = operation.verb.startsWith("Upgrading") && pool.machines.some((one) => isOutdated(pool, one));
+  const surge = isReplacing ? surgeOf(pool.properties) : 0;
+  return Math.max(pool.machines.length, (numberAt(pool.properties, "count") ?? 1) + surge);
+}
+
+/**
+ * Machines beside the pool's own while it is upgraded: `maxSurge`, at least one; none where machines may be missing
+ * instead (`maxUnavailable`). Both are a number or a share of `count`, rounded up.
+ */
+export function surgeOf(properties: JsonObject): number {
+  const settings = objectAt(properties, "upgradeSettings");
+  const count = numberAt(properties, "count") ?? 1;
+  const figureOf = (text: string) => {
+    const figure = Number.parseInt(text, 10) || 0;
+    return text.endsWith("%") ? Math.ceil((count * figure) / 100) : figure;
+  };
+  return figureOf(textAt(settings, "maxUnavailable")) > 0 ? 0 : Math.max(figureOf(textAt(settings, "maxSurge")), 1);
 }

@@ -1,13 +1,14 @@
 import { providerError } from "../arm/errors.js";
+import { textAt, type JsonObject } from "../json.js";
 import type { World } from "../world.js";
 import { clusterQuota, defaultClusterLimit } from "./compute-state.js";
-import { machinesInUse } from "./machines-in-use.js";
+import { machinesInUse, quotaName, regularCores } from "./machines-in-use.js";
 import { vcpuLimit } from "./usages.js";
 import { findComputeSize } from "./vm-sizes.js";
 
-/** Machines that a request would add. */
+/** Machines that a request would add to a pool of these properties. */
 export interface NewMachines {
-  readonly vmSize: string;
+  readonly properties: JsonObject;
   readonly machines: number;
 }
 
@@ -24,32 +25,53 @@ const advice =
  */
 export function checkQuota(world: World, location: string, wanted: readonly NewMachines[]): void {
   const requested = new Map<string, number>();
-  for (const { vmSize, machines } of wanted) {
-    const size = findComputeSize(vmSize);
+  for (const { properties, machines } of wanted) {
+    const size = findComputeSize(textAt(properties, "vmSize"));
     if (size === undefined || machines <= 0) continue;
-    requested.set(size.family, (requested.get(size.family) ?? 0) + machines * size.vcpus);
+    const name = quotaName(properties, size.family);
+    requested.set(name, (requested.get(name) ?? 0) + machines * size.vcpus);
   }
   if (requested.size === 0) return;
-  const { families } = machinesInUse(world, location);
-  const sum = (figures: Iterable<number>) => [...figures].reduce((all, one) => all + one, 0);
+  const atMost = world.compute.atMostInUse.get(location);
+  if (atMost !== undefined && shortageOf(world, location, requested, atMost) === undefined) {
+    add(atMost, requested);
+    return;
+  }
+  const inUse = new Map(machinesInUse(world, location).families);
+  const shortage = shortageOf(world, location, requested, inUse);
+  if (shortage !== undefined) throw insufficient(shortage);
+  add(inUse, requested);
+  world.compute.atMostInUse.set(location, inUse);
+}
+
+/** What is refused, in the service's words; undefined where there is room. */
+function shortageOf(
+  world: World,
+  location: string,
+  requested: ReadonlyMap<string, number>,
+  inUse: ReadonlyMap<string, number>,
+): string | undefined {
   const left = (name: string, used: number) =>
     Math.max(vcpuLimit(world, location, name) - used - world.compute.usedByOthers(location, name), 0);
-  const regionLeft = left("cores", sum(families.values()));
-  const regionWants = sum(requested.values());
+  const regionLeft = left("cores", regularCores(inUse));
+  const regionWants = regularCores(requested);
   if (regionWants > regionLeft) {
-    throw insufficient(
+    return (
       `Insufficient regional vcpu quota left for location ${location}. left regional vcpu quota ${regionLeft}, ` +
-        `requested quota ${regionWants}.`,
+      `requested quota ${regionWants}.`
     );
   }
   for (const [family, wants] of requested) {
-    const familyLeft = left(family, families.get(family) ?? 0);
+    const familyLeft = left(family, inUse.get(family) ?? 0);
     if (wants > familyLeft) {
-      throw insufficient(
-        `Insufficient vcpu quota requested ${wants}, remaining ${familyLeft} for family ${family} for region ${location}.`,
-      );
+      return `Insufficient vcpu quota requested ${wants}, remaining ${familyLeft} for family ${family} for region ${location}.`;
     }
   }
+  return undefined;
+}
+
+function add(figures: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [name, vcpus] of more) figures.set(name, (figures.get(name) ?? 0) + vcpus);
 }
 
 function insufficient(text: string) {

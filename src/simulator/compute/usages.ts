@@ -3,7 +3,7 @@ import { gatewayError } from "../arm/errors.js";
 import { findRegion } from "../arm/locations.js";
 import type { World } from "../world.js";
 import { defaultLimit } from "./compute-state.js";
-import { machinesInUse } from "./machines-in-use.js";
+import { machinesInUse, regularCores, spotLine } from "./machines-in-use.js";
 import { closedFamilies, familyDisplayNames, familyNames, firstLines, lastLines } from "./usage-lines.js";
 import { computeSizes } from "./vm-sizes.js";
 
@@ -27,9 +27,8 @@ export const listUsages: ArmHandler = (world, request) => {
   }
   const { name: location } = region;
   const { families, machines, scaleSets } = machinesInUse(world, location);
-  const cores = [...families.values()].reduce((sum, vcpus) => sum + vcpus, 0);
   const own = new Map([
-    ["cores", cores],
+    ["cores", regularCores(families)],
     ["virtualMachines", machines],
     ["virtualMachineScaleSets", scaleSets],
   ]);
@@ -49,7 +48,9 @@ export const listUsages: ArmHandler = (world, request) => {
           line(
             name,
             text,
-            name === "cores" ? vcpuLimit(world, location, name) : fixedLimit(world, location, name, limit),
+            name === "cores" || name === spotLine
+              ? vcpuLimit(world, location, name)
+              : fixedLimit(world, location, name, limit),
           ),
         ),
         ...allFamilies.map((name) => line(name, displayNameOf(name), vcpuLimit(world, location, name))),

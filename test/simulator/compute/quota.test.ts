@@ -168,3 +168,72 @@ test("a region that has run out: of control planes, of a size", async (t) => {
   assert.match(zoned.body.message, /Capacity Restrictions: Standard_D4s_v3' is currently not available in location/);
   assert.equal((await arm("PUT", sandbox, { body: kataPool({ availabilityZones: ["2"] }) })).status, 201);
 });
+
+test("an upgrade's surge takes quota while it runs, and none is needed where machines may be missing instead", async (t) => {
+  const startMs = Date.UTC(2025, 9, 20);
+  const simulator = await startSimulator(t, { durations: "recorded", startMs, quotas: { westus2: { cores: 20 } } });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  await arm("PUT", cluster, { body: clusterBody() });
+  simulator.advance(60 * 60_000);
+  await arm("PUT", sandbox, { body: kataPool({ count: 3 }) });
+  // Newer images are there.
+  simulator.advance(60 * 24 * 3600_000);
+  const upgrade = `${sandbox}/upgradeNodeImageVersion`;
+  const refused = await arm("POST", upgrade);
+  assert.deepEqual([refused.status, refused.body.code], [400, "ErrCode_InsufficientVCPUQuota"]);
+  assert.match(refused.body.message, /left regional vcpu quota 0, requested quota 4\./);
+  simulator.compute.setLimit("westus2", "cores", 24);
+  assert.equal((await arm("POST", upgrade)).status, 202);
+  const during = await figures(arm);
+  simulator.advance(5 * 3600_000);
+  assert.deepEqual(
+    [during, await figures(arm)],
+    [
+      [24, 24, 6, 2],
+      [20, 20, 5, 2],
+    ],
+  );
+});
+
+test("without a surge an upgrade needs no quota", async (t) => {
+  const startMs = Date.UTC(2025, 9, 20);
+  const simulator = await startSimulator(t, { startMs, quotas: { westus2: { cores: 20 } } });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  await arm("PUT", cluster, { body: clusterBody() });
+  const upgradeSettings = { maxSurge: "0", maxUnavailable: "1" };
+  await arm("PUT", sandbox, { body: kataPool({ upgradeSettings }) });
+  simulator.advance(60 * 24 * 3600_000);
+  assert.equal((await arm("POST", `${sandbox}/upgradeNodeImageVersion`)).status, 202);
+});
+
+test("what is stopped gives its quota back, and is not started again where others took it", async (t) => {
+  const simulator = await startSimulator(t, { quotas: { westus2: { cores: 20 } } });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  await arm("PUT", cluster, { body: clusterBody() });
+  await arm("PUT", sandbox, { body: kataPool() });
+  await arm("POST", `${cluster}/stop`);
+  assert.deepEqual(await figures(arm), [0, 0, 0, 2]);
+  simulator.compute.setUsedByOthers("westus2", "cores", 4);
+  const refused = await arm("POST", `${cluster}/start`);
+  assert.deepEqual([refused.status, refused.body.code], [400, "ErrCode_InsufficientVCPUQuota"]);
+  simulator.compute.setUsedByOthers("westus2", "cores", 0);
+  assert.equal((await arm("POST", `${cluster}/start`)).status, 202);
+  assert.deepEqual(await figures(arm), [20, 20, 5, 2]);
+});
+
+test("spot machines count on a line of their own", async (t) => {
+  const arm = await armClient(await startSimulator(t, { quotas: { westus2: { cores: 8, lowPriorityCores: 8 } } }));
+  await makeGroup(arm);
+  await arm("PUT", cluster, { body: clusterBody() });
+  const spot = (count: number) => ({
+    body: { properties: { count, vmSize: "Standard_D4s_v3", scaleSetPriority: "Spot", mode: "User" } },
+  });
+  const refused = await arm("PUT", `${cluster}/agentPools/spot`, spot(3));
+  assert.match(refused.body.message, /requested 12, remaining 8 for family lowPriorityCores/);
+  assert.equal((await arm("PUT", `${cluster}/agentPools/spot`, spot(2))).status, 201);
+  assert.deepEqual(await figures(arm), [8, 8, 4, 2]);
+  assert.equal((await usages(arm)).get("lowPriorityCores")?.currentValue, 8);
+});

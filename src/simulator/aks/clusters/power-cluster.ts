@@ -1,4 +1,6 @@
 import type { ArmHandler } from "../../arm/context.js";
+import { admitMachines, wholePool } from "../../compute/admit.js";
+import { checkClusterCapacity } from "../../compute/capacity.js";
 import { numberAt, objectAt, textAt } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster } from "../cluster.js";
@@ -42,6 +44,13 @@ export const startCluster: ArmHandler = (world, request) => {
   const cluster = findCluster(world, request);
   if (powerOf(cluster) !== "Stopped" && cluster.running === undefined) throw wrongPower(cluster, "Starting");
   refuseWhenBusy(cluster, "Starting", true);
+  const pools = [...cluster.pools.values()].filter(({ stoppedCount }) => stoppedCount === undefined);
+  checkClusterCapacity(world, cluster.location, textAt(objectAt(cluster.top, "sku"), "tier"));
+  admitMachines(
+    world,
+    cluster,
+    pools.map(({ properties }) => wholePool(properties)),
+  );
   const operation = runCluster(
     world,
     cluster,

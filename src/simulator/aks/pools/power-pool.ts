@@ -1,4 +1,5 @@
 import { providerError } from "../../arm/errors.js";
+import { admitMachines } from "../../compute/admit.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
@@ -58,6 +59,7 @@ function start(world: World, request: ArmRequest, cluster: Cluster, pool: Pool, 
   const { stoppedCount } = pool;
   const asked = numberAt(after, "count") ?? 0;
   const count = asked === 0 ? (stoppedCount ?? 1) : asked;
+  admitMachines(world, cluster, [{ properties: after, machines: count }]);
   pool.properties = { ...after, count };
   pool.stoppedCount = undefined;
   const operation = runPool(world, cluster, pool, "Starting", {
