@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { jsonAt } from "../../../src/json.js";
+import { eventMessages, valueIn } from "../../helpers/kubernetes-objects.js";
 import { addNode, startKubernetesServer, type KubernetesServer } from "../../helpers/kubernetes-server.js";
 
 const path = "/api/v1/namespaces/default/pods";
@@ -143,4 +144,79 @@ test("the event log is the same however time is cut", async (t) => {
     logs.push([server.log, (await server.call("GET", `${path}/p`)).body]);
   }
   assert.deepEqual(logs[0], logs[1]);
+});
+
+for (const { title, container, waiting, event } of [
+  {
+    title: "a registry that no name server knows",
+    container: { image: "registry.invalid/team/app:1" },
+    waiting: ["ImagePullBackOff", /^Back-off pulling image "registry\.invalid\/team\/app:1": ErrImagePull: /],
+    event:
+      /^Failed to pull image "registry\.invalid\/team\/app:1": rpc error: code = Unknown desc = failed to pull and unpack image .* no such host$/,
+  },
+  {
+    title: "an image that must be there and is not",
+    container: { image: "example.test/image:1", imagePullPolicy: "Never" },
+    waiting: [
+      "ErrImageNeverPull",
+      /^Container image "example\.test\/image:1" is not present with pull policy of Never$/,
+    ],
+    event: /^Error: ErrImageNeverPull$/,
+  },
+  {
+    title: "a name that is none",
+    container: { image: "Not A Name" },
+    waiting: ["InvalidImageName", /couldn't parse image name "Not A Name": invalid reference format$/],
+    event: /^Error: InvalidImageName$/,
+  },
+] as const)
+  test(`an image that cannot be had: ${title}`, async (t) => {
+    const server = await started(t);
+    await server.call("POST", path, { metadata: { name: "p" }, spec: { containers: [{ name: "c", ...container }] } });
+    server.advance(20_000);
+    const found = (await server.call("GET", `${path}/p`)).body;
+    const state = valueIn(found, "status", "containerStatuses", 0, "state", "waiting");
+    assert.equal(jsonAt(state, "reason"), waiting[0]);
+    assert.match(String(jsonAt(state, "message")), waiting[1]);
+    assert.match((await eventMessages(server, "Failed")).join("\n"), new RegExp(event.source, "m"));
+    assert.equal((await server.call("GET", `${path}/p/log`)).status, 400);
+  });
+
+test("what a log request may ask", async (t) => {
+  const server = await started(t);
+  await server.call("POST", path, pod("echo one; sleep 20; echo two; sleep 100"));
+  server.advance(30_000);
+  const log = async (query: string) => (await server.call("GET", `${path}/p/log?${query}`)).body;
+  assert.equal(await log(""), "one\ntwo\n");
+  assert.equal(await log("tailLines=1"), "two\n");
+  assert.equal(await log("sinceSeconds=15"), "two\n");
+  assert.equal(await log(`sinceTime=${encodeURIComponent("2026-11-02T08:00:50Z")}`), "two\n");
+  assert.equal(await log("limitBytes=5"), "one\nt");
+  const refused = await server.call("GET", `${path}/p/log?sinceSeconds=0`);
+  assert.deepEqual(
+    [refused.status, jsonAt(refused.body, "message")],
+    [422, 'PodLogOptions "" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0'],
+  );
+  const none = await server.call("GET", `${path}/p/log?previous=true`);
+  assert.equal(jsonAt(none.body, "message"), 'previous terminated container "c" in pod "p" not found');
+});
+
+test("a deleted pod ends in a phase of its own", async (t) => {
+  const server = await started(t);
+  const containers = [{ name: "c", image: "example.test/image:1", command: ["sleep", "1000"] }];
+  await server.call("POST", path, {
+    metadata: { name: "p", finalizers: ["example.test/keep"] },
+    spec: { containers, terminationGracePeriodSeconds: 3 },
+  });
+  server.advance(10_000);
+  await server.call("DELETE", `${path}/p`);
+  server.advance(10_000);
+  const left = (await server.call("GET", `${path}/p`)).body;
+  assert.deepEqual(
+    [jsonAt(left, "status", "phase"), jsonAt(left, "metadata", "deletionGracePeriodSeconds")],
+    ["Failed", 0],
+  );
+  const headers = { "content-type": "application/merge-patch+json" };
+  await server.call("PATCH", `${path}/p`, { metadata: { finalizers: null } }, headers);
+  assert.equal((await server.call("GET", `${path}/p`)).status, 404);
 });

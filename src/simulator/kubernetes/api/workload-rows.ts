@@ -8,9 +8,9 @@ import {
   asJob,
   asReplicaSet,
   type JobObject,
-  type LabelSelector,
   type PodTemplate,
 } from "../objects/workloads.js";
+import type { LabelSelector } from "../objects/objects.js";
 import {
   controllerRevisions,
   daemonSets,

@@ -1,7 +1,8 @@
 import type { ClusterState } from "../cluster-state.js";
 import { selects } from "../objects/label-selector.js";
 import type { KubeObject } from "../objects/objects.js";
-import type { LabelSelector } from "../objects/workloads.js";
+
+import type { LabelSelector } from "../objects/objects.js";
 import { updateObject } from "../registry/registry.js";
 import type { Resource } from "../store/resources.js";
 import { manager } from "./controller.js";

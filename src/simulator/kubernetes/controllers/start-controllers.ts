@@ -4,6 +4,7 @@ import { PodGarbageController } from "../nodes/pod-gc-controller.js";
 import { TaintEvictionController } from "../nodes/taint-eviction-controller.js";
 import { DisruptionController } from "../policy/disruption-controller.js";
 import type { Controller } from "./controller.js";
+import { DaemonSetController } from "./daemon-set/daemon-set-controller.js";
 import { DeploymentController } from "./deployment/deployment-controller.js";
 import { GarbageCollector } from "./garbage-collector.js";
 import { ReplicaSetController } from "./replica-set/replica-set-controller.js";
@@ -14,6 +15,7 @@ export function startControllers(state: ClusterState): () => void {
     new GarbageCollector(state),
     new DeploymentController(state),
     new ReplicaSetController(state),
+    new DaemonSetController(state),
     new DisruptionController(state),
     new NodeLifecycleController(state),
     new TaintEvictionController(state),

@@ -1,10 +1,12 @@
 import type { Call } from "../api/call.js";
-import { badRequest, StatusError } from "../api/status-error.js";
+import { badRequest } from "../api/status-error.js";
 import type { ClusterState } from "../cluster-state.js";
 import type { Kernel } from "../nodes/kernel.js";
 import { asPod, type PodObject } from "../objects/objects.js";
 import type { Change } from "../store/object-store.js";
 import { pods } from "../store/resources.js";
+import type { NodeImages } from "./image-pull.js";
+import { logOptions } from "./log-options.js";
 import { serveContainerLog } from "./logs.js";
 import { PodWorker } from "./pod-worker.js";
 
@@ -35,24 +37,17 @@ export class Kubelet {
   }
 
   serveLog(pod: PodObject, container: string, call: Call, onOpen: (end: () => void) => void): void {
-    const logs = this.#workers.get(pod.metadata.uid)?.logs.get(container);
-    const where = `container "${container}" in pod "${pod.metadata.name}"`;
-    const isPrevious = call.query.get("previous") === "true";
-    if (isPrevious && logs?.previous === undefined)
-      throw badRequest(
-        `previous terminated ${where.replace(" in pod", "").replace(/"([^"]+)"$/, 'in pod "$1"')} not found`,
-      );
-    const log = isPrevious ? logs?.previous : logs?.current;
-    if (log !== undefined) {
-      serveContainerLog(log, call, onOpen);
+    const options = logOptions(call);
+    // A pod that no node has yet has nothing to stream.
+    if ((pod.spec.nodeName ?? "") === "") {
+      call.response.writeHead(204).end();
       return;
     }
-    const status = pod.status.containerStatuses?.find((item) => item.name === container);
-    const reason = status?.state.waiting?.reason ?? "no logs yet";
-    if ((pod.spec.nodeName ?? "") === "" || reason === "no logs yet")
-      // The API server has no node to ask; it answers an empty log only once the pod has one.
-      throw new StatusError(400, "BadRequest", `${where} is waiting to start - no logs yet`);
-    throw badRequest(`${where} is waiting to start: ${reason}`);
+    const logs = this.#workers.get(pod.metadata.uid)?.logs.get(container);
+    const isPrevious = call.query.get("previous") === "true";
+    const log = isPrevious ? logs?.previous : logs?.current;
+    if (log === undefined) throw badRequest(whyNoLog(pod, container, isPrevious));
+    serveContainerLog(log, options, call, onOpen);
   }
 
   stopNode(name: string): void {
@@ -73,18 +68,32 @@ export class Kubelet {
     const node = pod.spec.nodeName ?? "";
     const host = node === "" ? undefined : this.#kernelOf(node);
     if (worker === undefined && host !== undefined && pod.status.phase === "Pending")
-      this.#workers.set(
-        uid,
-        new PodWorker(this.#state, pod, host, this.#started++, (image) => this.#isThere(node, image)),
-      );
+      this.#workers.set(uid, new PodWorker(this.#state, pod, host, this.#started++, this.#imagesOf(node)));
     else if (deletionTimestamp !== undefined) worker?.terminate(deletionGracePeriodSeconds);
   }
 
-  /** Whether a node has pulled an image; asking counts as pulling. */
-  #isThere(node: string, image: string): boolean {
-    const key = `${node} ${image}`;
-    const isThere = this.#images.has(key);
-    this.#images.add(key);
-    return isThere;
+  #imagesOf(node: string): NodeImages {
+    const keyOf = (image: string) => `${node} ${image}`;
+    return {
+      has: (image) => this.#images.has(keyOf(image)),
+      add: (image) => {
+        this.#images.add(keyOf(image));
+      },
+    };
   }
+}
+
+/** The kubelet's words for a container that has printed nothing yet (`validateContainerLogStatus`). */
+function whyNoLog({ metadata: { name }, status }: PodObject, container: string, isPrevious: boolean): string {
+  const where = `container "${container}" in pod "${name}"`;
+  if (isPrevious) return `previous terminated ${where} not found`;
+  const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+  const found = all.find((item) => item.name === container);
+  if (found === undefined) return `${where} is not available`;
+  const reason = found.state.waiting?.reason ?? "ContainerCreating";
+  const words: Readonly<Record<string, string>> = {
+    ErrImagePull: "image can't be pulled",
+    ImagePullBackOff: "trying and failing to pull image",
+  };
+  return `${where} is waiting to start: ${words[reason] ?? reason}`;
 }

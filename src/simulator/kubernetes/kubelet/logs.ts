@@ -1,6 +1,6 @@
 import type { SimulatedClock } from "../../clock.js";
 import type { Call } from "../api/call.js";
-import { badRequest } from "../api/status-error.js";
+import type { LogOptions } from "./log-options.js";
 
 interface Line {
   readonly timeMs: number;
@@ -45,18 +45,16 @@ export class ContainerLog {
   }
 }
 
-/** Answers a log request: `tailLines`, `timestamps`, `sinceSeconds`, `limitBytes`, `follow`. */
-export function serveContainerLog(log: ContainerLog, call: Call, onOpen: (end: () => void) => void): void {
-  const { query, response, state } = call;
-  const number = (name: string) => {
-    const text = query.get(name);
-    if (text === null || text === "") return undefined;
-    if (!/^\d+$/.test(text)) throw badRequest(`${name}: Invalid value: "${text}": must be greater than or equal to 0`);
-    return Number(text);
-  };
-  const tail = number("tailLines");
-  const sinceMs = state.clock.now() - (number("sinceSeconds") ?? Number.POSITIVE_INFINITY) * 1000;
-  let bytesLeft = number("limitBytes") ?? Number.POSITIVE_INFINITY;
+/** Answers a log request: `tailLines`, `timestamps`, `sinceSeconds`, `sinceTime`, `limitBytes`, `follow`. */
+export function serveContainerLog(
+  log: ContainerLog,
+  options: LogOptions,
+  call: Call,
+  onOpen: (end: () => void) => void,
+): void {
+  const { query, response } = call;
+  const { tailLines: tail, sinceMs } = options;
+  let bytesLeft = options.limitBytes ?? Number.POSITIVE_INFINITY;
   const hasTimes = query.get("timestamps") === "true";
   const start = tail === undefined ? 0 : Math.max(0, log.lines.length - tail);
   let next = start;

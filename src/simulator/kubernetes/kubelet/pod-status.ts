@@ -24,6 +24,8 @@ export interface PodProgress {
   podIp: string | undefined;
   /** Set when the kubelet itself ended the pod. */
   failure: { readonly reason: string; readonly message: string } | undefined;
+  /** The pod was asked to go, and none of its containers runs any more. */
+  isStopped: boolean;
   readonly containers: readonly ContainerProgress[];
 }
 
@@ -46,8 +48,9 @@ export function podStatus(pod: PodObject, progress: PodProgress, nowMs: number):
   };
 }
 
-export function phaseOf(pod: PodObject, { failure, containers }: PodProgress): string {
+export function phaseOf(pod: PodObject, { failure, containers, isStopped }: PodProgress): string {
   if (failure !== undefined) return "Failed";
+  if (isStopped) return containers.every(({ state }) => state.terminated?.exitCode === 0) ? "Succeeded" : "Failed";
   const mains = containers.filter((item) => !item.isInit);
   const policy = pod.spec.restartPolicy ?? "Always";
   const failedInit = containers.some((item) => item.isInit && (item.state.terminated?.exitCode ?? 0) !== 0);

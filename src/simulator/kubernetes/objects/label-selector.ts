@@ -1,4 +1,4 @@
-import type { LabelSelector } from "./workloads.js";
+import type { LabelSelector } from "./objects.js";
 
 /** Whether labels match a `LabelSelector`; an absent selector matches nothing, an empty one everything. */
 export function selects(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> = {}): boolean {

@@ -30,6 +30,11 @@ export type OwnerReference = {
   blockOwnerDeletion?: boolean;
 };
 
+export type LabelSelector = {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
+};
+
 export type ManagedFieldsEntry = {
   manager: string;
   operation: "Apply" | "Update";
@@ -99,6 +104,24 @@ export type Container = {
   terminationMessagePolicy?: string;
   [field: string]: Json | undefined;
 };
+export type PodAffinityTerm = {
+  labelSelector?: LabelSelector;
+  topologyKey: string;
+  namespaces?: string[];
+  namespaceSelector?: LabelSelector;
+  [field: string]: Json | undefined;
+};
+export type PodAffinity = {
+  requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[];
+  [preferred: string]: Json | undefined;
+};
+export type SpreadConstraint = {
+  maxSkew: number;
+  topologyKey: string;
+  whenUnsatisfiable: string;
+  labelSelector?: LabelSelector;
+  [field: string]: Json | undefined;
+};
 export type Volume = { name: string; [source: string]: Json | undefined };
 export type PodSpec = {
   containers: Container[];
@@ -108,10 +131,12 @@ export type PodSpec = {
   affinity?: {
     nodeAffinity?: {
       requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms: NodeSelectorTerm[] };
-      [preferred: string]: Json | undefined;
+      preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; preference: NodeSelectorTerm }[];
     };
-    [other: string]: Json | undefined;
+    podAffinity?: PodAffinity;
+    podAntiAffinity?: PodAffinity;
   };
+  topologySpreadConstraints?: SpreadConstraint[];
   tolerations?: Toleration[];
   runtimeClassName?: string;
   overhead?: Record<string, string | number>;

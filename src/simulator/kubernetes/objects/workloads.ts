@@ -1,11 +1,7 @@
 /** The objects that controllers run from, with the fields that the simulator reads. See `objects.ts`. */
 import type { Json } from "./json.js";
-import type { Condition, KubeObject, PodSpec } from "./objects.js";
+import type { Condition, KubeObject, LabelSelector, PodSpec } from "./objects.js";
 
-export type LabelSelector = {
-  matchLabels?: Record<string, string>;
-  matchExpressions?: { key: string; operator: string; values?: string[] }[];
-};
 /** A whole number or a percentage such as `25%`. */
 export type IntOrPercent = number | string;
 

@@ -82,7 +82,8 @@ export function prepareUpdate(
   subresource: string,
 ): KubeObject {
   const strategy = strategyOf(resource);
-  const reached = reachOnly(strategy, strategy.withDefaults?.(object) ?? object, old, subresource);
+  const defaulted = reachOnly(strategy, strategy.withDefaults?.(object) ?? object, old, subresource);
+  const reached = subresource === "" ? (strategy.prepareUpdate?.(defaulted, old) ?? defaulted) : defaulted;
   const isNew =
     subresource === "" && strategy.bumpedBy?.some((part) => !equal(partOf(reached, part), partOf(old, part)));
   const prepared = isNew === true ? withGeneration(strategy, reached, (old.metadata.generation ?? 0) + 1) : reached;

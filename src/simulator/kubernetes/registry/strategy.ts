@@ -8,6 +8,8 @@ export interface Strategy {
   readonly withDefaults?: (object: KubeObject) => KubeObject;
   /** Fields that only the server sets, and admission. */
   readonly prepareCreate?: (object: KubeObject, state: ClusterState) => KubeObject;
+  /** What the server alone writes when a client updates the main resource. */
+  readonly prepareUpdate?: (object: KubeObject, old: KubeObject) => KubeObject;
   readonly createErrors?: (object: KubeObject) => FieldError[];
   readonly updateErrors?: (object: KubeObject, old: KubeObject) => FieldError[];
   readonly nameFaults?: (name: string) => string[];

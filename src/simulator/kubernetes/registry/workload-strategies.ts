@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../objects/json.js";
+import { equal, isObject, type JsonObject } from "../objects/json.js";
 import type { KubeObject } from "../objects/objects.js";
 import { immutableError } from "../validation/metadata.js";
 import {
@@ -22,6 +22,16 @@ const rollingUpdate = (spec: JsonObject, field: string, defaults: JsonObject): J
 
 const withStatus = (status: JsonObject) => (object: KubeObject) => ({ ...object, status });
 const immutableSelector = (object: KubeObject, old: KubeObject) => immutableError(object, old, "spec.selector");
+
+const noDaemons = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
+
+/** Where `apps/v1` keeps what was `spec.templateGeneration` before. */
+const templateGenerationKey = "deprecated.daemonset.template.generation";
+
+function withTemplateGeneration(object: KubeObject, generation: number): KubeObject {
+  const annotations = { ...object.metadata.annotations, [templateGenerationKey]: String(generation) };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
 
 /** Deployment, ReplicaSet, DaemonSet, Job, PodDisruptionBudget: `apis/*\/v1/defaults.go` and their registry strategies. */
 export const workloadStrategies: Readonly<Record<string, Strategy>> = {
@@ -57,12 +67,12 @@ export const workloadStrategies: Readonly<Record<string, Strategy>> = {
         ...spec,
         updateStrategy: rollingUpdate(spec, "updateStrategy", { maxUnavailable: 1, maxSurge: 0 }),
       })),
-    prepareCreate: withStatus({
-      currentNumberScheduled: 0,
-      numberMisscheduled: 0,
-      desiredNumberScheduled: 0,
-      numberReady: 0,
-    }),
+    prepareCreate: (object) => withTemplateGeneration({ ...object, status: noDaemons }, 1),
+    prepareUpdate: (object, old) => {
+      const before = Number(old.metadata.annotations?.[templateGenerationKey] ?? "1");
+      const isSame = equal(specOf(object)["template"], specOf(old)["template"]);
+      return withTemplateGeneration(object, isSame ? before : before + 1);
+    },
     createErrors: daemonSetErrors,
     updateErrors: (object, old) => [...daemonSetErrors(object), ...immutableSelector(object, old)],
   },

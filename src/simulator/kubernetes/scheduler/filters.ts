@@ -1,10 +1,23 @@
-import type { NodeObject, NodeSelectorTerm, PodObject, Requirement, Taint, Toleration } from "../objects/objects.js";
+import type { NodeObject, PodObject, Taint, Toleration } from "../objects/objects.js";
 import { milliValue } from "../objects/quantity.js";
+import type { NeighborRules } from "./neighbors.js";
+import { matchesNode } from "./node-affinity.js";
+import type { Place } from "./places.js";
+import type { Amounts } from "./requests.js";
 import { isNewTaintText } from "./texts.js";
-import { requestsOf, type Amounts } from "./requests.js";
+
+/** A pod that is to be placed, and what its filters look at. */
+export interface Placing {
+  readonly pod: PodObject;
+  readonly requests: Amounts;
+  readonly namedNodes: ReadonlySet<string> | undefined;
+  readonly neighbors: NeighborRules;
+}
 
 /** Why a pod does not fit on a node, in kube-scheduler's words; empty when it does. The first failing filter decides. */
-export function whyNot(pod: PodObject, node: NodeObject, used: readonly Amounts[]): string[] {
+export function whyNot({ pod, requests, namedNodes, neighbors }: Placing, place: Place): string[] {
+  const { node } = place;
+  if (namedNodes?.has(node.metadata.name) === false) return ["node(s) didn't satisfy plugin(s) [NodeAffinity]"];
   const tolerations = pod.spec.tolerations ?? [];
   const unschedulable: Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
   if (node.spec.unschedulable === true && !isTolerated(unschedulable, tolerations))
@@ -18,8 +31,20 @@ export function whyNot(pod: PodObject, node: NodeObject, used: readonly Amounts[
         ? "node(s) had untolerated taint(s)"
         : `node(s) had untolerated taint {${blocking.key}: ${blocking.value ?? ""}}`,
     ];
-  if (!isSelected(pod, node)) return ["node(s) didn't match Pod's node affinity/selector"];
-  return missingRoom(pod, node, used);
+  if (!matchesNode(pod.spec, node)) return ["node(s) didn't match Pod's node affinity/selector"];
+  if (isPortTaken(pod, place.pods)) return ["node(s) didn't have free ports for the requested pod ports"];
+  const missing = missingRoom(requests, place);
+  if (missing.length > 0) return missing;
+  const why = neighbors.whyNot(node);
+  return why === undefined ? [] : [why];
+}
+
+/** Taints that only ask pods to stay away, and that a pod does not tolerate. */
+export function untoleratedPreferences(pod: PodObject, node: NodeObject): number {
+  const tolerations = pod.spec.tolerations ?? [];
+  return (node.spec.taints ?? []).filter(
+    (taint) => taint.effect === "PreferNoSchedule" && !isTolerated(taint, tolerations),
+  ).length;
 }
 
 export function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
@@ -31,49 +56,22 @@ export function isTolerated(taint: Taint, tolerations: readonly Toleration[]): b
   );
 }
 
-function isSelected(pod: PodObject, node: NodeObject): boolean {
-  const labels = node.metadata.labels ?? {};
-  const selector = Object.entries(pod.spec.nodeSelector ?? {});
-  if (!selector.every(([key, value]) => labels[key] === value)) return false;
-  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, node));
-}
-
-function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: NodeObject): boolean {
-  if (matchExpressions.length + matchFields.length === 0) return false;
-  const labels = node.metadata.labels ?? {};
-  const fields: Readonly<Record<string, string>> = { "metadata.name": node.metadata.name };
-  return (
-    matchExpressions.every((requirement) => matches(requirement, labels[requirement.key])) &&
-    matchFields.every((requirement) => matches(requirement, fields[requirement.key]))
-  );
-}
-
-function matches({ operator, values = [] }: Requirement, value: string | undefined): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
-    case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
-}
-
-function missingRoom(pod: PodObject, node: NodeObject, used: readonly Amounts[]): string[] {
+function missingRoom(requests: Amounts, { node, pods, used }: Place): string[] {
   const { allocatable } = node.status;
-  const reasons = used.length + 1 > Number(allocatable["pods"] ?? "110") ? ["Too many pods"] : [];
-  for (const [name, amount] of requestsOf(pod)) {
-    const taken = used.reduce((sum, amounts) => sum + (amounts.get(name) ?? 0n), 0n);
-    if (amount > 0n && taken + amount > milliValue(allocatable[name] ?? 0)) reasons.push(`Insufficient ${name}`);
+  const reasons = pods.length + 1 > Number(allocatable["pods"] ?? "110") ? ["Too many pods"] : [];
+  for (const [name, amount] of requests) {
+    const free = milliValue(allocatable[name] ?? 0) - (used.get(name) ?? 0n);
+    if (amount > 0n && amount > free) reasons.push(`Insufficient ${name}`);
   }
   return reasons;
 }
+
+function isPortTaken(pod: PodObject, others: readonly PodObject[]): boolean {
+  const wanted = hostPorts(pod);
+  return wanted.length > 0 && others.some((other) => hostPorts(other).some((port) => wanted.includes(port)));
+}
+
+const hostPorts = ({ spec }: PodObject) =>
+  spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, protocol = "TCP" }) => (hostPort === undefined ? [] : [`${hostPort}/${protocol}`])),
+  );

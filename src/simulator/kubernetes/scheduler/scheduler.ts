@@ -2,9 +2,12 @@ import { isAtLeast, type ClusterState } from "../cluster-state.js";
 import { recordEvent } from "../events.js";
 import { asNode, asPod, timestamp, type NodeObject, type PodObject } from "../objects/objects.js";
 import { updateObject } from "../registry/registry.js";
-import { nodes, pods } from "../store/resources.js";
-import { whyNot } from "./filters.js";
-import { requestsOf, type Amounts } from "./requests.js";
+import { namespaces, nodes, pods } from "../store/resources.js";
+import { untoleratedPreferences, whyNot } from "./filters.js";
+import { neighborRules } from "./neighbors.js";
+import { namedNodes, preference } from "./node-affinity.js";
+import { placesOf, take, type Place } from "./places.js";
+import { requestsOf } from "./requests.js";
 
 /** Assumed: from a change to the scheduler's next round. */
 const roundAfterMs = 50;
@@ -48,20 +51,38 @@ function scheduleAll(state: ClusterState): void {
     .filter(isWaiting)
     .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion));
   if (waiting.length === 0) return;
-  const machines = state.store.list(nodes).map(asNode);
-  const used = new Map<string, Amounts[]>(machines.map((node) => [node.metadata.name, []]));
-  for (const pod of all) if (!isOver(pod)) used.get(pod.spec.nodeName ?? "")?.push(requestsOf(pod));
+  const places = placesOf(
+    state.store.list(nodes).map(asNode),
+    all.filter((pod) => !isOver(pod)),
+  );
+  const labelsOf = (namespace: string) => state.store.get(namespaces, "", namespace)?.metadata.labels;
   for (const pod of waiting) {
-    const reasons = machines.map((node) => whyNot(pod, node, used.get(node.metadata.name) ?? []));
-    const [best] = machines
-      .filter((_, index) => reasons[index]?.length === 0)
-      .sort((a, b) => (used.get(a.metadata.name)?.length ?? 0) - (used.get(b.metadata.name)?.length ?? 0));
+    const requests = requestsOf(pod);
+    const neighbors = neighborRules(pod, places, labelsOf);
+    const placing = { pod, requests, namedNodes: namedNodes(pod.spec), neighbors };
+    const reasons = places.map((place) => whyNot(placing, place));
+    const fitting = places.filter((_, index) => reasons[index]?.length === 0);
+    const best = bestOf(pod, fitting);
     if (best === undefined) markUnschedulable(state, pod, reasons);
     else {
-      used.get(best.metadata.name)?.push(requestsOf(pod));
-      bind(state, pod, best);
+      take(best, pod, requests);
+      bind(state, pod, best.node);
     }
   }
+}
+
+/** Of the fitting places: fewest taints that ask the pod to stay away, then what it prefers, then fewest pods. */
+function bestOf(pod: PodObject, fitting: readonly Place[]): Place | undefined {
+  const rank = (place: Place) => [
+    untoleratedPreferences(pod, place.node),
+    -preference(pod.spec, place.node),
+    place.pods.length,
+  ];
+  const ranked = fitting.map((place) => ({ place, weights: rank(place) }));
+  ranked.sort(
+    (a, b) => a.weights.map((weight, index) => weight - (b.weights[index] ?? 0)).find((diff) => diff !== 0) ?? 0,
+  );
+  return ranked[0]?.place;
 }
 
 function bind(state: ClusterState, pod: PodObject, node: NodeObject): void {
@@ -103,7 +124,13 @@ function failureText(state: ClusterState, reasons: readonly (readonly string[])[
   return `0/${total} nodes are available: ${sorted.join(", ")}. ${claims}preemption: 0/${total} nodes are available: ${preemption.join(", ")}.`;
 }
 
-const isAboutRoom = (reason: string) => reason.startsWith("Insufficient") || reason === "Too many pods";
+/** Reasons that could end by other pods going; all others are "unresolvable". */
+const isAboutRoom = (reason: string) =>
+  reason.startsWith("Insufficient") ||
+  reason === "Too many pods" ||
+  reason.includes("free ports") ||
+  reason.includes("anti-affinity") ||
+  reason.endsWith("topology spread constraints");
 
 function scheduledCondition(state: ClusterState, how: { status: string; reason?: string; message?: string }) {
   const lastTransitionTime = timestamp(state.clock.now());

@@ -1,5 +1,6 @@
 import { fieldForbidden, invalid, required, type FieldError } from "../api/field-error.js";
-import type { IntOrPercent, LabelSelector } from "../objects/workloads.js";
+import type { IntOrPercent } from "../objects/workloads.js";
+import type { LabelSelector } from "../objects/objects.js";
 import { labelErrors } from "./metadata.js";
 import { labelKeyFaults, labelValueFaults } from "./names.js";
 

@@ -8,10 +8,10 @@ import {
   asDeployment,
   asJob,
   asReplicaSet,
-  type LabelSelector,
   type PodTemplate,
   type RollingUpdate,
 } from "../objects/workloads.js";
+import type { LabelSelector } from "../objects/objects.js";
 import { isZero, percentErrors, selectorErrors } from "./label-selector.js";
 import { labelErrors } from "./metadata.js";
 import { podSpecErrors } from "./pod.js";
