@@ -1,5 +1,4 @@
-import type { KubeObject } from "../../objects/objects.js";
-import type { LabelSelector } from "../../objects/workloads.js";
+import type { KubeObject, LabelSelector } from "../../objects/objects.js";
 
 export type Rule = {
   apiGroups?: string[];
