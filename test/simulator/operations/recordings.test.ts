@@ -9,6 +9,7 @@ const files = [
   ["aks-preview/test_aks_abort", "2024-02-01T04:43:23Z"],
   ["azure-cli-acs/test_aks_nodepool_abort", "2023-06-29T11:12:39Z"],
   ["aks-preview/test_aks_nodepool_delete_machines", "2024-02-05T16:39:30Z"],
+  ["aks-preview/test_aks_update_agentpool_os_sku", "2024-08-09T02:51:08Z"],
   ["aks-preview/test_aks_upgrade_node_image_only_nodepool", "2022-11-24T11:31:25Z"],
   ["aks-preview/test_aks_create_update_vtpm_flow", "2024-03-05T04:11:00Z"],
   ["azure-cli-acs/test_aks_nodepool_update_label_msi", "2023-06-29T11:30:35Z"],
