@@ -145,3 +145,31 @@ test("which versions a pool may have", async (t) => {
     [{ default: true, kubernetesVersion: "1.36.0" }],
   );
 });
+
+test("which OS a Kubernetes version has: AzureLinux3 up to 1.36, no machines for Azure Linux 2.0 after 2026-03-31", async (t) => {
+  const plain = (changes: object) => ({ properties: { vmSize: "Standard_D4s_v3", count: 1, ...changes } });
+  const now = await armClient(await startSimulator(t, { startMs: Date.UTC(2026, 10, 23) }));
+  await makeGroup(now);
+  await now("PUT", cluster, { body: clusterBody({ kubernetesVersion: "1.37.0" }) });
+  const rows = [
+    [{ osSKU: "AzureLinux3" }, 400],
+    [{ osSKU: "AzureLinux3", orchestratorVersion: "1.36.2" }, 201],
+    [{ osSKU: "AzureLinux3", orchestratorVersion: "1.37.0" }, 400],
+  ] as const;
+  for (const [changes, status] of rows) {
+    const reply = await now("PUT", sandbox, { body: plain(changes) });
+    assert.deepEqual([reply.status, reply.body.code], [status, status === 400 ? "InvalidOSSKU" : undefined]);
+  }
+  const before = await startSimulator(t, { startMs: Date.UTC(2026, 2, 30) });
+  const arm = await armClient(before);
+  await makeGroup(arm);
+  const longTerm = { kubernetesVersion: "1.31", supportPlan: "AKSLongTermSupport" };
+  const body = { ...clusterBody(longTerm), sku: { name: "Base", tier: "Premium" } };
+  assert.equal((await arm("PUT", cluster, { body })).status, 201);
+  assert.equal((await arm("PUT", sandbox, { body: plain({ osSKU: "AzureLinux" }) })).status, 201);
+  before.advance(3 * 24 * 3_600_000);
+  const grown = await arm("PUT", sandbox, { body: plain({ osSKU: "AzureLinux", count: 2 }) });
+  assert.deepEqual([grown.status, grown.body.code], [400, "InvalidOSSKU"]);
+  const labelled = await arm("PUT", sandbox, { body: plain({ osSKU: "AzureLinux", nodeLabels: { team: "a" } }) });
+  assert.equal(labelled.status, 200);
+});

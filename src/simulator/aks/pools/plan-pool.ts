@@ -2,6 +2,7 @@ import type { ArmRequest } from "../../http/exchange.js";
 import { objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
+import { checkOsVersion } from "../os-version-rules.js";
 import { completePool } from "../pool-defaults.js";
 import { checkPool, checkUnchanged } from "../pool-rules.js";
 import { poolVersion } from "../version-rules.js";
@@ -37,6 +38,7 @@ export function planPool(
     isFeatureRegistered: (feature) =>
       world.features.get(`microsoft.containerservice/${feature.toLowerCase()}`) === "Registered",
   });
+  checkOsVersion(existing?.properties, after, timeMs);
   if (existing !== undefined) checkUnchanged(before, after);
   return after;
 }
