@@ -27,6 +27,8 @@ export class EventQueue implements SimulatedClock {
   #order = 0;
   #advances = 0;
   #ran = 0;
+  /** Told what an event threw; the events after it go on. Without it the error is thrown out of `advanceTo`. */
+  onDefect: ((error: unknown) => void) | undefined;
   /** Called after an event was scheduled that is now the earliest one. */
   onEarlier: (() => void) | undefined;
 
@@ -81,9 +83,21 @@ export class EventQueue implements SimulatedClock {
       if (event === undefined) break;
       this.#nowMs = Math.max(this.#nowMs, event.timeMs);
       this.#ran += 1;
-      event.run();
+      this.#run(event);
     }
     this.#nowMs = Math.max(this.#nowMs, target);
+  }
+
+  #run(event: Event): void {
+    if (this.onDefect === undefined) {
+      event.run();
+      return;
+    }
+    try {
+      event.run();
+    } catch (error) {
+      this.onDefect(error);
+    }
   }
 
   #push(event: Event): void {

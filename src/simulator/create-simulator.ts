@@ -37,6 +37,8 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
   const settings = await startSettings(given, saved);
   const options = { ...given, ...settings.options };
   const clock = new EventQueue(settings.startMs);
+  const onDefect = options.onDefect ?? warn;
+  clock.onDefect = onDefect;
   const random = createRandom(settings.seed);
   const requests: LoggedRequest[] = [];
   const events: SimulatorEvent[] = [];
@@ -145,6 +147,7 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
       recorder?.mark();
     },
     skewMs,
+    onDefect,
     areaOf: (path) =>
       isPagePath(path) ? "page" : isControlPath(path) ? "control" : isEntraPath(path) ? "entra" : "arm",
     serve: (area, request) => {
@@ -217,6 +220,11 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
     events,
     close: () => (closing ??= close()),
   };
+}
+
+function warn(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning(`a defect of the local Azure, which goes on: ${text}`);
 }
 
 function durationSource(wanted: SimulatorOptions["durations"], random: Random): DurationSource {

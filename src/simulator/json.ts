@@ -46,3 +46,25 @@ export function objectsAt(object: JsonObject, key: string): readonly JsonObject[
 export function compact(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
+
+/** Deeper than anything that the modelled APIs take; what walks over a body would run out of stack on a deep one. */
+const deepest = 200;
+
+/**
+ * Whether the lists and objects of a JSON text, or of YAML in flow or block style, lie deeper in each other than 200.
+ * Brackets in YAML's plain texts are counted too.
+ */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isQuoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const char = text[index];
+    if (isQuoted && char === "\\") index += 1;
+    else if (char === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (char === "[" || char === "{") depth += 1;
+    else if (char === "]" || char === "}") depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}

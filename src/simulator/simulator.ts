@@ -64,6 +64,11 @@ export interface SimulatorOptions {
   readonly policies?: readonly DenyPolicy[];
   /** Called for each request served. */
   readonly onRequest?: (request: LoggedRequest) => void;
+  /**
+   * Told of a defect of the simulator itself: what a handler threw (its client gets a 500) or what an event threw (the
+   * others go on). Default: a warning of the process. What this throws in turn is thrown to where the event was run.
+   */
+  readonly onDefect?: (error: unknown) => void;
   /** Another Kubernetes half; default: the built-in one. */
   readonly kubernetes?: KubernetesBackendFactory;
 }

@@ -34,7 +34,14 @@ export interface LocalAzure {
 const speed = 250;
 
 export async function startLocalAzure(t: TestContext, options: Partial<SimulatorOptions> = {}): Promise<LocalAzure> {
-  const simulator = await createSimulator({ speed, kubernetes: createBuiltInBackend, ...options });
+  const simulator = await createSimulator({
+    speed,
+    kubernetes: createBuiltInBackend,
+    onDefect: (error) => {
+      throw error;
+    },
+    ...options,
+  });
   const folder = await mkdtemp(join(tmpdir(), "aks-sandbox-azure-"));
   t.after(async () => {
     await simulator.close();

@@ -7,6 +7,9 @@ export async function startSimulator(t: TestContext, options: Partial<SimulatorO
   const simulator = await createSimulator({
     speed: "manual",
     durations: "none",
+    onDefect: (error) => {
+      throw error;
+    },
     ...options,
   });
   t.after(() => simulator.close());

@@ -7,6 +7,7 @@ import type { RequestKind } from "../faults/fault.js";
 import { headerOf, type HttpRequest, type Outcome } from "../http/exchange.js";
 import { Router } from "../http/router.js";
 import type { Tokens } from "../entra/tokens.js";
+import { isTooDeep } from "../json.js";
 import { clusterKey, type World } from "../world.js";
 import { checkApiVersion, missingApiVersion } from "./api-versions.js";
 import type { ArmRoute } from "./context.js";
@@ -117,6 +118,9 @@ function checkSubscription(world: World, path: string): void {
 
 function parseBody(http: HttpRequest): unknown {
   if (http.bodyText === "") return undefined;
+  if (isTooDeep(http.bodyText)) {
+    throw gatewayError(400, "InvalidRequestContent", "The request content was invalid: it is nested too deeply.");
+  }
   try {
     return JSON.parse(http.bodyText) as unknown;
   } catch (error) {

@@ -28,6 +28,8 @@ export interface ServerParts {
   readonly sync: () => void;
   /** How far the service's clock is off, ms (a fault); 0 as a rule. */
   readonly skewMs: () => number;
+  /** Told what a handler threw; its client gets a 500. */
+  readonly onDefect: (error: unknown) => void;
   /** Whose a path is; `kubernetes` is never asked for. */
   readonly areaOf: (path: string) => Exclude<Area, "kubernetes">;
   readonly serve: (area: Exclude<Area, "kubernetes">, request: HttpRequest) => Outcome;
@@ -62,7 +64,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       rejectUnauthorized: false,
     },
     (request, response) => {
-      void serve(parts, request, response);
+      serve(parts, request, response).catch((error: unknown) => {
+        sendDefect(response);
+        parts.onDefect(error);
+      });
     },
   );
   server.on("clientError", (_error, socket) => {
@@ -138,6 +143,17 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     ...(outcome.status === 204 ? {} : { "content-length": Buffer.byteLength(text) }),
   });
   response.end(request.method === "HEAD" ? undefined : text);
+}
+
+/** Nothing in the simulator is meant to answer so. */
+function sendDefect(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const message = "This is a defect of the local Azure, and no answer of Azure's: please report what was sent.";
+  response.writeHead(500, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify({ error: { code: "InternalServerError", message } }));
 }
 
 /** ARM: `error.code`, AKS: `code`, Entra: `error`. */

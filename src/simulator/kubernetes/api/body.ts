@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { parse } from "yaml";
+import { isTooDeep } from "../../json.js";
 import type { Json } from "../objects/json.js";
 import { decodeProtobuf } from "../schema/protobuf.js";
 import { badRequest, StatusError, unsupportedMediaType } from "./status-error.js";
@@ -42,10 +43,19 @@ const protobuf = "application/vnd.kubernetes.protobuf";
 export function parseBody(text: string, type: string): Json {
   if (![...accepted, protobuf].includes(type) && !type.endsWith("+json") && !type.endsWith("+yaml"))
     throw unsupportedMediaType([...accepted, protobuf]);
+  const isYaml = type.endsWith("yaml");
+  if (isTooDeep(text) || (isYaml && isDeepBlock(text))) {
+    throw badRequest("couldn't get version/kind; json parse error: the body is nested too deeply");
+  }
   try {
-    return (type.endsWith("yaml") ? parse(text) : JSON.parse(text)) as Json;
+    return (isYaml ? parse(text, { logLevel: "error" }) : JSON.parse(text)) as Json;
   } catch (error) {
     const why = error instanceof Error ? error.message : "unreadable";
     throw badRequest(`couldn't get version/kind; json parse error: ${why}`);
   }
+}
+
+/** YAML's block style nests by indentation, and by dashes, question marks and colons in one line. */
+function isDeepBlock(text: string): boolean {
+  return /^ {400}/m.test(text) || /(?:[-?:]\s+){200}/.test(text);
 }

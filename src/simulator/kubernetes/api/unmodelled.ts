@@ -29,6 +29,7 @@ const unmodelled: Readonly<Record<string, readonly string[]>> = {
 
 /** The 501 for a resource of a real cluster; undefined for one that no cluster has. */
 export function unmodelledResource(group: string, plural: string | undefined): StatusError | undefined {
-  if (plural === undefined || unmodelled[group]?.includes(plural) !== true) return undefined;
+  if (plural === undefined || !Object.hasOwn(unmodelled, group)) return undefined;
+  if (unmodelled[group]?.includes(plural) !== true) return undefined;
   return notModelled(group === "" ? plural : `${plural}.${group}`);
 }

@@ -196,9 +196,26 @@ export type RuntimeClassObject = KubeObject & {
   scheduling?: { nodeSelector?: Record<string, string>; tolerations?: Toleration[] };
 };
 
+/** A node that a client made may lack what every kubelet's node has. */
+type AnyNode = KubeObject & { spec?: NodeObject["spec"]; status?: Partial<NodeObject["status"]> };
+
+function withNodeParts(node: AnyNode): NodeObject {
+  const { apiVersion, kind, metadata, spec = {} } = node;
+  const {
+    capacity = {},
+    allocatable = {},
+    conditions = [],
+    addresses = [],
+    nodeInfo = {},
+    ...rest
+  } = node.status ?? {};
+  const status = { ...rest, capacity, allocatable, conditions, addresses, nodeInfo };
+  return { ...node, apiVersion, kind, metadata, spec, status };
+}
+
 /** Views of a stored object, whose shape the schema check has made sure of. */
 export const asPod = (object: KubeObject) => object as PodObject;
-export const asNode = (object: KubeObject) => object as NodeObject;
+export const asNode = (object: KubeObject) => withNodeParts(object);
 export const asRuntimeClass = (object: KubeObject) => object as RuntimeClassObject;
 
 /** RFC 3339 in whole seconds, as `metav1.Time` is written. */

@@ -1,8 +1,9 @@
 import { invalidObject, type FieldError } from "../api/field-error.js";
 import { withRuntimeClass } from "../admission/runtime-class.js";
 import { isAtLeast, type ClusterState } from "../cluster-state.js";
-import { equal } from "../objects/json.js";
+import { equal, isObject } from "../objects/json.js";
 import { asNode, asPod, type KubeObject } from "../objects/objects.js";
+import { withZeros } from "../schema/zeros.js";
 import type { Resource } from "../store/resources.js";
 import { immutableError, metadataErrors, metadataUpdateErrors } from "../validation/metadata.js";
 import { dnsLabelFaults, dnsSubdomainFaults } from "../validation/names.js";
@@ -65,7 +66,8 @@ export function prepareCreate(resource: Resource, object: KubeObject, state: Clu
   const early = missingErrors(resource, object);
   if (early.length > 0) throw invalidObject(resource.group, resource.kind, object.metadata.name, early);
   const defaulted = strategy.withDefaults?.(object) ?? object;
-  const prepared = withGeneration(strategy, strategy.prepareCreate?.(defaulted, state) ?? defaulted, 1);
+  const admitted = strategy.prepareCreate?.(defaulted, state) ?? defaulted;
+  const prepared = withGeneration(strategy, withZeros(resource.type, admitted), 1);
   const errors = [
     ...metadataErrors(prepared, strategy.nameFaults ?? dnsSubdomainFaults),
     ...(strategy.createErrors?.(prepared) ?? []),
@@ -75,14 +77,12 @@ export function prepareCreate(resource: Resource, object: KubeObject, state: Clu
 }
 
 /** What an update may not change is put back; then the checks. `subresource` is empty or `status`. */
-export function prepareUpdate(
-  resource: Resource,
-  object: KubeObject,
-  old: KubeObject,
-  subresource: string,
-): KubeObject {
+export function prepareUpdate(resource: Resource, given: KubeObject, old: KubeObject, subresource: string): KubeObject {
   const strategy = strategyOf(resource);
-  const defaulted = reachOnly(strategy, strategy.withDefaults?.(object) ?? object, old, subresource);
+  const isStatusGone = subresource === "status" && strategy.hasStatus === true && !isObject(given["status"]);
+  const object = isStatusGone ? { ...given, status: {} } : given;
+  const full = withZeros(resource.type, strategy.withDefaults?.(object) ?? object);
+  const defaulted = reachOnly(strategy, full, old, subresource);
   const reached = subresource === "" ? (strategy.prepareUpdate?.(defaulted, old) ?? defaulted) : defaulted;
   const isNew =
     subresource === "" && strategy.bumpedBy?.some((part) => !equal(partOf(reached, part), partOf(old, part)));

@@ -62,7 +62,8 @@ function checkObject(schema: Schema, value: JsonObject, place: Place): JsonObjec
     const member = memberSchema(schema, key);
     if (member === undefined) place.unknown.push(at);
     else if (item !== null && item !== undefined) {
-      const declared = schema.properties?.[key];
+      const { properties = {} } = schema;
+      const declared = Object.hasOwn(properties, key) ? properties[key] : undefined;
       const name = declared === undefined ? undefined : typeName(declared);
       const struct = name !== undefined && member.properties !== undefined ? goName(name) : place.struct;
       const path = place.path === "" ? key : `${place.path}.${key}`;

@@ -6,7 +6,7 @@ const resolved = new WeakMap<Schema, Schema>();
 
 /** The schema of a Kubernetes type by its full name, such as `io.k8s.api.core.v1.Pod`. */
 export function schemaOf(name: string): Schema {
-  const schema = schemas[name];
+  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
   if (schema === undefined) throw new Error(`the simulator has no schema for ${name}`);
   return schema;
 }
@@ -31,7 +31,8 @@ export function resolve(schema: Schema): Schema {
 
 /** Schema of a member: a named property, else what the type says of any member; undefined when it knows neither. */
 export function memberSchema(schema: Schema, key: string): Schema | undefined {
-  const found = schema.properties?.[key] ?? schema.additionalProperties;
+  const { properties = {} } = schema;
+  const found = (Object.hasOwn(properties, key) ? properties[key] : undefined) ?? schema.additionalProperties;
   return found === undefined ? undefined : resolve(found);
 }
 
