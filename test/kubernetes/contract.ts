@@ -508,6 +508,73 @@ export const contract: readonly ContractCase[] = [
       assert.equal(after.status, 201);
     },
   },
+  refusal(
+    "a LimitRange that contradicts itself",
+    (call) =>
+      call("POST", "/api/v1/namespaces/default/limitranges", {
+        metadata: { name: "x" },
+        spec: {
+          limits: [
+            { type: "Container", min: { memory: "2Gi" }, max: { memory: "1Gi" } },
+            { type: "Pod", default: { cpu: "1" } },
+          ],
+        },
+      }),
+    {
+      status: 422,
+      reason: "Invalid",
+      message:
+        'LimitRange "x" is invalid: [spec.limits[0].min[memory]: Invalid value: "2Gi": min value 2Gi is greater than max value 1Gi, spec.limits[0].defaultRequest[memory]: Invalid value: "1Gi": min value 2Gi is greater than default request value 1Gi, spec.limits[0].default[memory]: Invalid value: "2Gi": min value 2Gi is greater than default value 1Gi, spec.limits[1].default: Forbidden: may not be specified when `type` is \'Pod\']',
+    },
+  ),
+  {
+    title: "LimitRanges: defaults of containers, bounds of containers and pods",
+    run: async (call) => {
+      const own = `/api/v1/namespaces/contract-${Math.random().toString(36).slice(2, 10)}`;
+      await call("POST", "/api/v1/namespaces", { metadata: { name: own.split("/").at(-1) } });
+      await call("POST", `${own}/serviceaccounts`, { metadata: { name: "default" } });
+      const limits = [
+        {
+          type: "Container",
+          default: { memory: "256Mi" },
+          min: { memory: "64Mi", cpu: "10m" },
+          max: { memory: "1Gi" },
+        },
+        { type: "Pod", max: { memory: "1Gi" } },
+      ];
+      const made = await call("POST", `${own}/limitranges`, { metadata: { name: "l" }, spec: { limits } });
+      assert.deepEqual(jsonAt(made.body, "spec", "limits"), [
+        { ...limits[0], defaultRequest: { cpu: "10m", memory: "256Mi" } },
+        limits[1],
+      ]);
+      const send = (resources: object) =>
+        call("POST", `${own}/pods?dryRun=All`, pod("p", { containers: [{ name: "c", image: "i:1", resources }] }));
+      const filled = await eventually(
+        () => send({}),
+        (answer) => jsonAt(answer.body, "metadata", "annotations") !== undefined,
+      );
+      assert.deepEqual(
+        [jsonAt(filled.body, "metadata", "annotations"), jsonAt(filled.body, "status", "qosClass")],
+        [
+          {
+            "kubernetes.io/limit-ranger":
+              "LimitRanger plugin set: cpu, memory request for container c; memory limit for container c",
+          },
+          "Burstable",
+        ],
+      );
+      const containers = jsonAt(filled.body, "spec", "containers");
+      assert.deepEqual(Array.isArray(containers) && jsonAt(containers[0], "resources"), {
+        limits: { memory: "256Mi" },
+        requests: { cpu: "10m", memory: "256Mi" },
+      });
+      assert.equal(
+        jsonAt((await send({ limits: { memory: "2Gi" }, requests: { memory: "32Mi" } })).body, "message"),
+        'pods "p" is forbidden: [minimum memory usage per Container is 64Mi, but request is 32Mi, maximum memory usage per Container is 1Gi, but limit is 2Gi, maximum memory usage per Pod is 1Gi, but limit is 2Gi]',
+      );
+      await call("DELETE", own);
+    },
+  },
   {
     title: "an immutable ConfigMap",
     run: async (call) => {

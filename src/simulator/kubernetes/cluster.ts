@@ -2,6 +2,7 @@ import { startAddonManager } from "./addon-manager.js";
 import { createApiServer, type ApiServer } from "./api/api-server.js";
 import { localAccount, type VerifyToken } from "./authentication/authenticate.js";
 import { ClientCertificates, type Authority, type ClientCertificate } from "./authentication/client-certificates.js";
+import { startQuotas } from "./admission/quota-status.js";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.js";
 import { mastersGroup } from "./authentication/user.js";
 import { startBootstrapPolicy } from "./authorization/bootstrap-policy.js";
@@ -55,6 +56,7 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
   const stops = [
     startBootstrapPolicy(state),
     startControllers(state),
+    startQuotas(state),
     nodes.start(),
     startNamespaces(state, given.caPem),
     startAddonManager(state),

@@ -1,16 +1,23 @@
 import { refuseEscalation } from "../authorization/escalation.js";
 import type { ClusterState } from "../cluster-state.js";
-import { nodes } from "../store/resources.js";
+import { asPod } from "../objects/objects.js";
+import { nodes, pods } from "../store/resources.js";
 import type { Admission } from "./admission.js";
 import { refuseNodeChange } from "./aks-node-webhook.js";
 import { admitPodSecurity } from "./pod-security.js";
+import { refuseOverQuota } from "./quotas.js";
+import { refuseOutsideLimits } from "./limit-ranges.js";
 import { admitPolicies } from "./policies/admit-policies.js";
 
 /** The checks that come after an object's own: they see it whole and can only refuse. Throws 403 or what a policy says. */
 export function admit(state: ClusterState, admission: Admission): void {
   const { resource, object, old, user } = admission;
+  if (admission.operation === "CREATE" && resource === pods && object !== undefined)
+    refuseOutsideLimits(asPod(object), state.store);
   admitPodSecurity(state, admission);
   admitPolicies(state, admission);
+  // Quotas come last: what is refused otherwise takes nothing of them.
+  if (admission.operation === "CREATE" && object !== undefined) refuseOverQuota(state, resource, object);
   if (object !== undefined && user !== undefined) refuseEscalation(state, resource, object, old, user);
   if (resource === nodes && user !== undefined && object !== undefined && old !== undefined)
     refuseNodeChange(state, old, object);

@@ -1,3 +1,4 @@
+import { withLimitRangeDefaults } from "../admission/limit-ranges.js";
 import {
   configMapErrors,
   configMapUpdateErrors,
@@ -6,6 +7,7 @@ import {
   secretUpdateErrors,
   withSecretDefaults,
 } from "../validation/config.js";
+import { limitRangeErrors, quotaErrors } from "../validation/limits.js";
 import { pathSegmentFaults } from "../validation/names.js";
 import {
   policyBindingErrors,
@@ -52,6 +54,17 @@ export const configStrategies: Readonly<Record<string, Strategy>> = {
     withDefaults: withPolicyBindingDefaults,
     createErrors: policyBindingErrors,
     updateErrors: policyBindingErrors,
+  },
+  limitranges: {
+    withDefaults: withLimitRangeDefaults,
+    createErrors: limitRangeErrors,
+    updateErrors: limitRangeErrors,
+  },
+  resourcequotas: {
+    hasStatus: true,
+    prepareCreate: (object) => ({ ...object, status: {} }),
+    createErrors: quotaErrors,
+    updateErrors: quotaErrors,
   },
   leases: { createErrors: leaseErrors, updateErrors: leaseErrors },
   roles: role,

@@ -1,4 +1,5 @@
 import { invalidObject, type FieldError } from "../api/field-error.js";
+import { withLimitRanges } from "../admission/limit-ranges.js";
 import { withRuntimeClass } from "../admission/runtime-class.js";
 import { isAtLeast, type ClusterState } from "../cluster-state.js";
 import { equal, isObject } from "../objects/json.js";
@@ -17,12 +18,16 @@ import { workloadStrategies } from "./workload-strategies.js";
 
 const nodeErrors = (object: KubeObject) => taintErrors(asNode(object).spec.taints ?? [], "metadata.taints");
 
+/** Defaults before and after the LimitRanges: the class of service follows from what these set. */
+const withLimits = (object: KubeObject, { store }: ClusterState) =>
+  withPodDefaults(withLimitRanges(withPodDefaults(object), store));
+
 const strategies: Readonly<Record<string, Strategy>> = {
   pods: {
     hasStatus: true,
     prepareCreate: (object, state) => {
       // The order of the real admission plugins, which the order of the tolerations shows.
-      const pod = withAdmissionDefaults(withPodDefaults(object), (length) => state.random.word(length));
+      const pod = withAdmissionDefaults(withLimits(object, state), (length) => state.random.word(length));
       const admitted = withRuntimeClass(pod, state.store);
       const observed = isAtLeast(state, 33) ? { generation: 1 } : {};
       return { ...admitted, metadata: { ...admitted.metadata, ...observed } };
