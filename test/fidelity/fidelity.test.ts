@@ -100,7 +100,7 @@ function deletion(): Interaction[] {
     {
       t: 100,
       request: { method: "GET", url: at("operationresults") },
-      response: { status: 204, headers: { date }, body: "" },
+      response: { status: 204, headers: { ...provider, location: at("operationresults") }, body: "" },
     },
   ];
 }

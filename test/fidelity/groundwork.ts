@@ -12,11 +12,16 @@ export interface Groundwork {
   /** `namespace/feature` -> state. */
   readonly features: Readonly<Record<string, string>>;
   readonly providers: Readonly<Record<string, string>>;
+  /** Of the subscription, by region and name: what it may have, and has, of each kind of machine. */
+  readonly quotas: Figures;
+  readonly usedByOthers: Figures;
   /** By index of the exchange that starts it: how long the operation runs after it, seconds. */
   readonly durationsS: ReadonlyMap<number, number>;
   /** By index of the exchange: the status with which it was turned away. */
   readonly turnedAway: ReadonlyMap<number, number>;
 }
+
+type Figures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface Group {
   readonly name: string;
@@ -38,7 +43,12 @@ export function groundwork({ exchanges }: Recording): Groundwork {
   return {
     groups: existingGroups(exchanges),
     clusters: existingClusters(exchanges),
-    features: states(exchanges, /\/providers\/([^/]+)\/features\/([^/]+)$/i, ["properties", "state"]),
+    features: {
+      ...neededFeatures(exchanges),
+      ...states(exchanges, /\/providers\/([^/]+)\/features\/([^/]+)$/i, ["properties", "state"]),
+    },
+    quotas: usages(exchanges, "limit"),
+    usedByOthers: usages(exchanges, "currentValue"),
     providers: states(exchanges, /^\/subscriptions\/[^/]+\/providers\/([^/]+)$/i, ["registrationState"]),
     durationsS: durations(exchanges, classes),
     turnedAway: new Map(
@@ -68,7 +78,12 @@ function existingGroups(exchanges: readonly Exchange[]): readonly Group[] {
 function groupLocation(exchanges: readonly Exchange[], name: string): string {
   const inGroup = new RegExp(`/resourcegroups/${escape(name)}(/|$)`, "i");
   const own = firstGet(exchanges, new RegExp(`/resourcegroups/${escape(name)}$`, "i"));
-  const asked = exchanges.find(({ url, requestBody }) => inGroup.test(url.pathname) && at(requestBody, "location"));
+  const asked = exchanges.find(
+    ({ url, requestBody }) =>
+      inGroup.test(url.pathname) &&
+      at(requestBody, "location") !== undefined &&
+      /\/managedclusters\//i.test(url.pathname),
+  );
   const location = at(own?.reply.body, "location") ?? at(asked?.requestBody, "location");
   return typeof location === "string" ? location : defaultLocation;
 }
@@ -114,6 +129,31 @@ function existingCluster(exchanges: readonly Exchange[], group: string, name: st
     location: typeof location === "string" ? location : groupLocation(exchanges, group),
     pools: pools.length > 0 ? pools : [{ name: "nodepool1", mode: "System", count: 1 }],
   };
+}
+
+/** A request that needs a preview feature and was taken: the subscription had it. */
+function neededFeatures(exchanges: readonly Exchange[]): Readonly<Record<string, string>> {
+  const isTaken = exchanges.some(
+    ({ requestBody, reply }) =>
+      reply.status < 300 && JSON.stringify(requestBody ?? null).includes("KataMshvVmIsolation"),
+  );
+  return isTaken ? { "Microsoft.ContainerService/KataVMIsolationPreview": "Registered" } : {};
+}
+
+/** Limits and use of a region's machines, as its first list of usages shows them. */
+function usages(exchanges: readonly Exchange[], figure: "limit" | "currentValue"): Figures {
+  const found: Record<string, Readonly<Record<string, number>>> = {};
+  for (const { url, reply } of exchanges) {
+    const region = /\/locations\/([^/]+)\/usages$/i.exec(url.pathname)?.[1]?.toLowerCase();
+    const list = at(reply.body, "value");
+    if (region === undefined || !Array.isArray(list) || found[region] !== undefined) continue;
+    const lines = (list as readonly Json[]).flatMap((line) => {
+      const [name, value] = [at(line, "name", "value"), at(line, figure)];
+      return typeof name === "string" && typeof value === "number" ? [[name, value] as const] : [];
+    });
+    found[region] = Object.fromEntries(lines);
+  }
+  return found;
 }
 
 /** The first state that is shown before anything changed it. */
@@ -176,9 +216,13 @@ function signs(
       continue;
     }
     const isWrite = method !== "GET" && method !== "HEAD" && method !== "POST";
-    const isSame = classes[later]?.resource === resource;
-    // The next accepted write on the resource waits for the end, unless it is a deletion, which does not.
-    if (isSame && isWrite && method !== "DELETE" && reply.status < 300 && !polled) return [running, seen ?? t];
+    const other = classes[later]?.resource ?? "";
+    const isSame = other === resource;
+    // Operations on a cluster and its pools wait for each other.
+    const isRelated =
+      isSame || other.startsWith(`${resource}/`) || resource.startsWith(`${other}/`) || isSibling(other, resource);
+    // The next accepted write there waits for the end, unless it is a deletion, which does not.
+    if (isRelated && isWrite && method !== "DELETE" && reply.status < 300 && !polled) return [running, seen ?? t];
     if (!isSame || method !== "GET" || seen !== undefined) continue;
     const state =
       at(reply.body, "properties", "provisioningState") ??
@@ -190,6 +234,12 @@ function signs(
     } else if (reply.status === 404) seen = t;
   }
   return [running, seen];
+}
+
+/** Two pools of one cluster. */
+function isSibling(one: string, other: string): boolean {
+  const cluster = (path: string) => /^(.*\/managedclusters\/[^/]+)\/agentpools\/[^/]+$/.exec(path)?.[1];
+  return cluster(one) !== undefined && cluster(one) === cluster(other);
 }
 
 /** What names an operation in its URLs: the last segment of the path. */

@@ -98,8 +98,9 @@ function elementLike(item: Json, index: number, list: Json | undefined): Json | 
   return name === undefined ? items[index] : items.find((other) => at(other, "name") === name);
 }
 
-/** GUIDs that were not blanked out of the recording. */
+/** GUIDs that were not blanked out of the recording, and names of machines. */
 function isMadeUp(text: string): boolean {
+  if (/^aks-[a-z0-9]+-\d{8}-vmss[a-z0-9]{6}$/.test(text)) return true;
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) && !text.startsWith("00000000-0000-0000-0000-0");
 }
 

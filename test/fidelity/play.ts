@@ -39,6 +39,8 @@ export async function play(recording: Recording): Promise<Playing> {
     durations: () => nextDurationMs,
     features: ground.features,
     providers: ground.providers,
+    quotas: ground.quotas,
+    usedByOthers: ground.usedByOthers,
   });
   const arm = connectArm(simulator);
   try {

@@ -81,6 +81,7 @@ test("profiles: what is filled in once they are asked for, and what appears once
     enabled: true,
     dnsZoneResourceIds: null,
     nginx: { defaultIngressControllerType: "AnnotationControlled" },
+    defaultDomain: { enabled: false },
     identity: {},
   });
   assert.equal(first["autoScalerProfile"]?.["scan-interval"], "10s");
@@ -90,7 +91,7 @@ test("profiles: what is filled in once they are asked for, and what appears once
     managedOutboundIPProfile: { count: 1 },
     idleTimeoutInMinutes: 4,
   });
-  assert.equal(first["networkProfile"]["loadBalancerProfile"], undefined);
+  assert.deepEqual(first["networkProfile"]["loadBalancerProfile"], { backendPoolType: "nodeIPConfiguration" });
   simulator.advance(1);
   const later = (await arm("GET", cluster, { apiVersion: preview })).body.properties as unknown as Properties;
   const addOns = later["addonProfiles"] as unknown as Record<string, Record<string, unknown>>;
@@ -101,4 +102,58 @@ test("profiles: what is filled in once they are asked for, and what appears once
   assert.deepEqual(Object.keys(routing["identity"] as object).sort(), identity);
   const gateway = later["networkProfile"]?.["natGatewayProfile"] as Record<string, unknown>;
   assert.equal((gateway["effectiveOutboundIPs"] as readonly unknown[]).length, 1);
+});
+
+test("AKS Automatic turns its presets on by itself; what is asked for goes before them", async (t) => {
+  const simulator = await startSimulator(t, { startMs: Date.UTC(2025, 10, 6) });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  const body = clusterBody({ nodeResourceGroupProfile: { restrictionLevel: "Unrestricted" } });
+  const created = await arm("PUT", cluster, {
+    apiVersion: preview,
+    body: { ...body, sku: { name: "Automatic", tier: "Standard" } },
+  });
+  const properties = created.body.properties as unknown as Properties;
+  assert.deepEqual(
+    [
+      properties["nodeProvisioningProfile"]?.["mode"],
+      properties["networkProfile"]?.["networkDataplane"],
+      properties["networkProfile"]?.["networkPolicy"],
+      properties["nodeResourceGroupProfile"]?.["restrictionLevel"],
+      properties["oidcIssuerProfile"]?.["enabled"],
+      Object.keys(properties["addonProfiles"] ?? {}),
+    ],
+    ["Auto", "cilium", "cilium", "Unrestricted", true, ["azureKeyvaultSecretsProvider", "azurepolicy"]],
+  );
+});
+
+test("the AKS provider's own 500 is flat and carries its headers; the gateway's other failures are wrapped", async (t) => {
+  const simulator = await startSimulator(t);
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  simulator.faults.add({ name: "server-error", status: 500 });
+  const own = await arm("PUT", cluster, { body: clusterBody() });
+  assert.deepEqual([own.status, own.body.code, own.body.error], [500, "GetVnetError", undefined]);
+  assert.equal(own.headers["content-type"], "application/json");
+  assert.ok("x-ms-ratelimit-remaining-subscription-writes" in own.headers);
+  simulator.faults.add({ name: "server-error", status: 504 });
+  const gateway = await arm("GET", cluster);
+  assert.deepEqual([gateway.status, gateway.body.error?.code], [504, "GatewayTimeout"]);
+});
+
+test("taints of a system pool: those of its start are held to the same rule", async (t) => {
+  const simulator = await startSimulator(t);
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  await arm("PUT", cluster, { body: clusterBody() });
+  simulator.advance(1);
+  const properties = { mode: "System", vmSize: "Standard_D4s_v3", count: 1 };
+  const put = (taint: string) =>
+    arm("PUT", `${cluster}/agentPools/second`, {
+      apiVersion: preview,
+      body: { properties: { ...properties, nodeInitializationTaints: [taint] } },
+    });
+  const refused = await put("boot=yes:NoSchedule");
+  assert.deepEqual([refused.status, refused.body.code], [400, "SystemPoolHasRestrictedTaint"]);
+  assert.equal((await put("boot=yes:PreferNoSchedule")).status, 201);
 });

@@ -59,6 +59,7 @@ export function completeCluster(
   const host = textAt(base, "fqdn").split(".")[0] || `${textAt(all, "dnsPrefix")}-${random.fork("fqdn").word(8)}`;
   const isOidc = objectAt(all, "oidcIssuerProfile")["enabled"] === true;
   const network = completeNetwork(objectAt(all, "networkProfile"), version.full);
+  const isNew = Object.keys(base).length === 0;
   const addOns = addOnProfiles(objectAt(all, "addonProfiles"));
   const known: JsonObject = {
     powerState: { code: "Running" },
@@ -82,7 +83,7 @@ export function completeCluster(
     azureMonitorProfile: monitorProfile(all["azureMonitorProfile"], addOns),
     ingressProfile: ingressProfile(all["ingressProfile"], objectAt(base, "ingressProfile"), identity.lateProperties),
     serviceMeshProfile: serviceMeshProfile(all["serviceMeshProfile"]),
-    windowsProfile: windowsProfile(all["windowsProfile"], objectAt(all, "networkProfile")),
+    windowsProfile: windowsProfile(all["windowsProfile"], isNew ? objectAt(sent, "networkProfile") : {}),
     disableLocalAccounts: all["disableLocalAccounts"] === true,
     securityProfile: securityProfile(objectAt(all, "securityProfile")),
     storageProfile: storageProfile(objectAt(all, "storageProfile")),
@@ -94,6 +95,7 @@ export function completeCluster(
     nodeProvisioningProfile: { mode: "Manual", defaultNodePools: "Auto", ...objectAt(all, "nodeProvisioningProfile") },
     bootstrapProfile: { artifactSource: "Direct", ...objectAt(all, "bootstrapProfile") },
     enableFIPS: all["enableFIPS"] === true,
+    hostedSystemProfile: { enabled: false, ...objectAt(all, "hostedSystemProfile") },
   };
   return compact({ ...all, ...known });
 }
@@ -104,13 +106,14 @@ const plugins = [
   "karpenter",
   "kubelet-serving-csr-approver",
   "live-patching-controller",
+  "secure-tls-bootstrap",
   "static-egress-controller",
 ];
 
 /** `adminUsers`, which no contract has, is always null (recorded); without groups that is null, too. */
 function aadProfile(sent: JsonObject, tenantId: string): JsonObject {
   if (sent["managed"] !== true) return { tenantID: tenantId, ...sent };
-  return { adminGroupObjectIDs: null, adminUsers: null, enableAzureRBAC: false, tenantID: tenantId, ...sent };
+  return { adminGroupObjectIDs: null, adminUsers: null, tenantID: tenantId, ...sent };
 }
 
 /** Each driver by itself: what is asked of one leaves the others as they are. */
@@ -123,13 +126,21 @@ function storageProfile(sent: JsonObject): JsonObject {
   };
 }
 
+/** The name of the ordinary SKU changed between 2023-03-20 and 2023-04-29 (recorded). */
+const basicSkuUntilMs = Date.UTC(2023, 3, 29);
+
 /** kind, sku, identity and tags: what stands beside `properties`. */
 export function completeTop(sent: JsonObject, base: JsonObject, identity: ClusterIdentity): JsonObject {
   const principal = objectAt(base, "identity")["principalId"] ?? identity.random.fork("principal").guid();
   const wanted = isObject(sent["identity"]) ? sent["identity"] : objectAt(base, "identity");
   return compact({
     kind: textAt(sent, "kind") || "Base",
-    sku: { name: "Base", tier: "Free", ...objectAt(base, "sku"), ...objectAt(sent, "sku") },
+    sku: {
+      name: identity.now() < basicSkuUntilMs ? "Basic" : "Base",
+      tier: "Free",
+      ...objectAt(base, "sku"),
+      ...objectAt(sent, "sku"),
+    },
     identity:
       Object.keys(wanted).length === 0
         ? undefined

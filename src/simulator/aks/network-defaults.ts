@@ -22,9 +22,9 @@ export function completeNetwork(sent: JsonObject, version: string): JsonObject {
     networkDataplane: dataplane,
     loadBalancerSku: textAt(sent, "loadBalancerSku").toLowerCase() || "standard",
     loadBalancerProfile:
-      isBasic || outboundType !== "loadBalancer"
+      isBasic || (outboundType !== "loadBalancer" && outboundType !== "managedNATGateway")
         ? undefined
-        : loadBalancerProfile(objectAt(sent, "loadBalancerProfile")),
+        : loadBalancerProfile(objectAt(sent, "loadBalancerProfile"), outboundType === "loadBalancer"),
     natGatewayProfile:
       outboundType === "managedNATGateway" ? natGatewayProfile(objectAt(sent, "natGatewayProfile")) : undefined,
     ...podAddresses(sent, hasPodNetwork(plugin, mode, dataplane, sent)),
@@ -67,9 +67,9 @@ function serviceAddresses(sent: JsonObject): JsonObject {
 }
 
 /** One managed address, unless addresses or prefixes of the caller's own are named. */
-function loadBalancerProfile(sent: JsonObject): JsonObject {
+function loadBalancerProfile(sent: JsonObject, isOutbound: boolean): JsonObject {
   const { effectiveOutboundIPs: _, ...asked } = sent;
-  const hasOwn = isObject(asked["outboundIPs"]) || isObject(asked["outboundIPPrefixes"]);
+  const hasOwn = !isOutbound || isObject(asked["outboundIPs"]) || isObject(asked["outboundIPPrefixes"]);
   const backendPoolType = textAt(asked, "backendPoolType");
   return compact({
     managedOutboundIPs: hasOwn ? undefined : { count: 1 },

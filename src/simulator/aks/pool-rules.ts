@@ -87,7 +87,6 @@ function checkTaintsAndLabels(pool: JsonObject): void {
     if (!taintPattern.test(taint)) throw invalid("agentPoolProfile.nodeTaints", `'${taint}' is no taint`);
     const isAllowed = taint.startsWith("CriticalAddonsOnly") || taint.endsWith(":PreferNoSchedule");
     if (textAt(pool, "mode") === "System" && !isAllowed) {
-      // Recorded 2025-04-10.
       throw providerError(
         400,
         "SystemPoolHasRestrictedTaint",

@@ -62,6 +62,7 @@ export function ingressProfile(
     webAppRouting: {
       dnsZoneResourceIds: null,
       nginx: { defaultIngressControllerType: "AnnotationControlled" },
+      defaultDomain: { enabled: false },
       ...routing,
       identity: wasOn && late !== undefined ? late.identityOf("webapprouting") : {},
     },

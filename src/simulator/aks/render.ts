@@ -39,6 +39,10 @@ export function renderCluster(subscriptionId: string, cluster: Cluster, options:
   const stored = cluster.properties;
   const properties = cluster.created ? withLate(stored, cluster.lateProperties, isClusterWrite) : { ...stored };
   if (cluster.created && timeMs < lowerCaseSkuFromMs) capitalizeSku(properties);
+  const agentPoolProfiles = [...cluster.pools.values()].map((pool) => ({
+    name: pool.name,
+    ...poolProperties(pool, timeMs, options),
+  }));
   const { kind, tags, identity, sku } = cluster.top;
   const resource = compact({
     id: clusterId(subscriptionId, cluster),
@@ -50,10 +54,7 @@ export function renderCluster(subscriptionId: string, cluster: Cluster, options:
     properties: {
       provisioningState: cluster.state,
       ...properties,
-      agentPoolProfiles: [...cluster.pools.values()].map((pool) => ({
-        name: pool.name,
-        ...poolProperties(pool, timeMs, options),
-      })),
+      ...(cluster.pools.size === 0 ? {} : { agentPoolProfiles }),
     },
     identity,
     sku,

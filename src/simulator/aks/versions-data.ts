@@ -18,7 +18,8 @@ export interface MinorVersion {
 
 /** Oldest first. */
 export const minorVersions: readonly MinorVersion[] = [
-  // 1.22 and 1.23: the days are assumed, the calendar of their time was not read.
+  // 1.21 to 1.23: the days are assumed, the calendar of their time was not read.
+  { minor: "1.21", previewFrom: "2021-05-01", generalFrom: "2021-07-31", supportedTo: "2022-07-31" },
   { minor: "1.22", previewFrom: "2021-09-01", generalFrom: "2021-12-31", supportedTo: "2022-12-04" },
   { minor: "1.23", previewFrom: "2022-01-01", generalFrom: "2022-04-30", supportedTo: "2023-04-02" },
   { minor: "1.24", previewFrom: "2022-05-01", generalFrom: "2022-07-31", supportedTo: "2023-07-30" },
@@ -124,8 +125,10 @@ export const calendarEnds = "2026-11-30";
  * 1.33.5, 1.34.1, all of 1.37).
  */
 export const patchVersions: Readonly<Record<string, readonly (readonly [patch: number, from: string])[]>> = {
+  "1.21": [[9, "2022-02-15"]],
   "1.22": [[15, "2022-10-01"]],
   "1.23": [
+    [5, "2022-06-01"],
     [8, "2022-07-01"],
     [12, "2022-10-15"],
     [15, "2023-01-29"],
@@ -141,20 +144,20 @@ export const patchVersions: Readonly<Record<string, readonly (readonly [patch: n
     [4, "2022-12-04"],
     [5, "2023-01-22"],
     [6, "2023-04-01"],
-    [11, "2023-09-24"],
+    [11, "2023-08-08"],
     [15, "2023-11-05"],
   ],
   "1.26": [
     [0, "2023-02-01"],
     [3, "2023-04-09"],
-    [6, "2023-09-24"],
+    [6, "2023-08-23"],
     [10, "2023-11-05"],
   ],
   "1.27": [
     [1, "2023-06-01"],
     [3, "2023-09-24"],
     [7, "2023-11-05"],
-    [9, "2024-02-26"],
+    [9, "2024-02-01"],
     [13, "2024-04-28"],
     [14, "2024-06-27"],
     [15, "2024-07-16"],
@@ -180,7 +183,7 @@ export const patchVersions: Readonly<Record<string, readonly (readonly [patch: n
     [6, "2024-07-16"],
     [7, "2024-08-05"],
     [8, "2024-09-18"],
-    [9, "2024-10-25"],
+    [9, "2024-10-16"],
     [11, "2025-01-06"],
     [12, "2025-02-20"],
     [13, "2025-02-20"],
@@ -193,6 +196,7 @@ export const patchVersions: Readonly<Record<string, readonly (readonly [patch: n
     [3, "2024-08-05"],
     [4, "2024-09-18"],
     [5, "2024-10-25"],
+    [6, "2024-11-12"],
     [7, "2025-01-06"],
     [8, "2025-02-20"],
     [9, "2025-02-20"],
@@ -207,7 +211,8 @@ export const patchVersions: Readonly<Record<string, readonly (readonly [patch: n
     [4, "2025-02-20"],
     [5, "2025-02-20"],
     [7, "2025-04-06"],
-    [9, "2025-06-17"],
+    [8, "2025-05-21"],
+    [9, "2025-06-16"],
     [10, "2025-08-08"],
     [11, "2025-08-29"],
     [13, "2025-11-05"],
@@ -217,11 +222,13 @@ export const patchVersions: Readonly<Record<string, readonly (readonly [patch: n
     [5, "2025-06-17"],
     [6, "2025-08-08"],
     [7, "2025-08-29"],
+    [9, "2025-11-05"],
     [10, "2026-02-08"],
     [11, "2026-03-05"],
   ],
   "1.33": [
     [0, "2025-05-01"],
+    [1, "2025-07-25"],
     [2, "2025-08-08"],
     [3, "2025-08-29"],
     [5, "2025-11-05"],
@@ -266,25 +273,10 @@ export const patchVersions: Readonly<Record<string, readonly (readonly [patch: n
 export const allPatchesFrom = "2024-07-16";
 
 /**
- * A version nobody asked for is shown as a minor version: of a cluster from some day between 2023-06-29 and 2024-02-01,
+ * A version nobody asked for is shown as a minor version: of a cluster from some day between 2023-09-27 and 2023-10-26,
  * of a pool between 2024-03-05 and 2024-06-14 (R; the days themselves A). Before, the whole version is shown.
  */
-export const minorShownFrom = { cluster: "2023-11-01", pool: "2024-05-01" } as const;
-
-/** Node images and the day from which new nodes get them: as recorded (R), by the image's own date plus 14 days (A). */
-export const nodeImages: readonly (readonly [imageDate: string, from: string])[] = [
-  ["2022.10.24", "2022-11-07"],
-  ["202306.19.0", "2023-06-28"],
-  ["202401.09.2", "2024-01-23"],
-  ["202402.07.0", "2024-02-21"],
-  ["202405.27.0", "2024-06-10"],
-  ["202407.22.0", "2024-08-05"],
-  ["202408.21.0", "2024-09-04"],
-  ["202503.21.0", "2025-04-04"],
-  ["202510.03.1", "2025-10-17"],
-  ["202510.19.1", "2025-11-05"],
-  ["202608.06.1", "2026-08-10"],
-];
+export const minorShownFrom = { cluster: "2023-10-26", pool: "2024-05-01" } as const;
 
 /** CoreDNS by minor version, for upgrade profiles: R for 1.28 and 1.29 (2024-06), D for the others (2026-08). */
 export const corednsVersions: Readonly<Record<string, string>> = {

@@ -3,10 +3,10 @@ import {
   calendarEnds,
   minorShownFrom,
   minorVersions,
-  nodeImages,
   patchVersions,
   type MinorVersion,
 } from "./versions-data.js";
+import { nodeImages, recordedDefaults, recordedDefaultsEnd } from "./recorded-versions-data.js";
 
 export interface KubernetesVersion {
   /** As the resource repeats it: `1.32` stays `1.32`. */
@@ -80,8 +80,11 @@ export function resolveVersion(asked: string | undefined, timeMs: number): Kuber
 }
 
 function defaultVersion(timeMs: number): KubernetesVersion | undefined {
-  const minor = defaultMinor(timeMs);
-  const full = findMinor(minor, timeMs)?.patches.at(-1);
+  const recorded = isPast(recordedDefaultsEnd, timeMs)
+    ? undefined
+    : recordedDefaults.findLast(([, from]) => isReached(from, timeMs))?.[0];
+  const minor = recorded === undefined ? defaultMinor(timeMs) : minorOf(recorded);
+  const full = recorded ?? findMinor(minor, timeMs)?.patches.at(-1);
   if (full === undefined) return undefined;
   return { asked: isReached(minorShownFrom.cluster, timeMs) ? minor : full, full };
 }

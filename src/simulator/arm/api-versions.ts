@@ -27,6 +27,7 @@ export const apiVersions: Readonly<Record<string, readonly string[]>> = {
     "2020-10-01",
     "2021-01-01",
     "2021-04-01",
+    "2022-01-01",
     "2022-09-01",
     "2023-07-01",
     "2024-03-01",

@@ -60,7 +60,7 @@ export class ArmGateway {
     checkApiVersion(route.type, apiVersion, names["location"] ?? "");
     const met = { kind: kindOf(http), path: http.path, principal, action: route.action };
     const struck = strikeRequest(world.faults, met);
-    if (struck !== undefined) return struck;
+    if (struck !== undefined) return withProviderHeaders(struck, commonHeaders(world, route), rates);
     if (met.kind === "poll" && world.faults.take("operation-lost", http.path) !== undefined) {
       world.operations.forget(names["operation"] ?? "");
     }
@@ -77,6 +77,16 @@ export class ArmGateway {
       return { ...error.reply, headers: { ...headers(), ...error.reply.headers } };
     }
   }
+}
+
+/** What the provider itself answers carries what its other replies carry (recorded); what the gateway says does not. */
+function withProviderHeaders(
+  struck: Outcome,
+  common: Readonly<Record<string, string>>,
+  rates: Readonly<Record<string, string>>,
+): Outcome {
+  if (typeof struck === "symbol" || struck.headers?.["content-type"] !== "application/json") return struck;
+  return { ...struck, headers: { ...common, ...rates, ...struck.headers } };
 }
 
 function isAks(route: ArmRoute): boolean {

@@ -21,7 +21,7 @@ export function strikeRequest(faults: Faults, request: StruckRequest): Outcome |
   const throttled = faults.take("throttled", path, kind);
   if (throttled !== undefined) return throttledReply(throttled.retryAfterSeconds);
   const failing = faults.take("server-error", path, kind);
-  if (failing !== undefined) return serverError(failing.status ?? 500);
+  if (failing !== undefined) return serverError(failing.status ?? 500, request);
   if (faults.take("forbidden", path, kind) !== undefined) return forbidden(request);
   if (kind === "put" && faults.take("etag-mismatch", path) !== undefined) return etagMismatch().reply;
   if (kind === "put" || kind === "post" || kind === "delete") {
@@ -32,11 +32,12 @@ export function strikeRequest(faults: Faults, request: StruckRequest): Outcome |
 }
 
 /** What a client gets in place of the answer to a write that took effect; undefined: the answer. */
-export function strikeAnswer(faults: Faults, { kind, path }: StruckRequest): Outcome | undefined {
+export function strikeAnswer(faults: Faults, request: StruckRequest): Outcome | undefined {
+  const { kind, path } = request;
   if (kind !== "put" && kind !== "post" && kind !== "delete") return undefined;
   if (faults.take("connection-reset-after-write", path, kind) !== undefined) return connectionReset;
   const failing = faults.take("server-error-after-write", path, kind);
-  return failing === undefined ? undefined : serverError(failing.status ?? 500);
+  return failing === undefined ? undefined : serverError(failing.status ?? 500, request);
 }
 
 /** With Retry-After: code and header as the AKS documentation has them; without: as the one recorded 429. */
@@ -73,7 +74,19 @@ const serverErrors = {
   ],
 } as const;
 
-function serverError(status: FailureStatus): Outcome {
+/** The one recorded 500 is the AKS provider's own answer to a cluster's PUT (2023-06); the others come from the gateway. */
+function serverError(status: FailureStatus, { kind, path, action }: StruckRequest): Outcome {
+  if (status === 500 && kind === "put" && action === "Microsoft.ContainerService/managedClusters/write") {
+    const [, subscription = "", group = ""] = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)/i.exec(path) ?? [];
+    return {
+      status,
+      headers: { "content-type": "application/json", "x-ms-failure-cause": "service" },
+      body: {
+        code: "GetVnetError",
+        message: `Get virtual network failed. Subscription: ${subscription}; resource group: ${group}.`,
+      },
+    };
+  }
   const [code, message] = serverErrors[status];
   return gatewayReply(status, code, message, "service");
 }

@@ -5,6 +5,7 @@ import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
 import { clusterKey, type World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
+import { skuOf, withAutomatic } from "../automatic-defaults.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
 import { regionName } from "../../arm/locations.js";
 import { lateProperties } from "../late-properties.js";
@@ -21,7 +22,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
   const location = regionName(textAt(body, "location"));
   if (!/^[a-z0-9]([\w-]{0,61}[a-z0-9])?$/i.test(name)) throw invalid("resourceName", `'${name}' is no cluster name`);
-  const sent = objectAt(body, "properties");
+  const sent = withAutomatic(objectAt(body, "properties"), skuOf(body));
   if (textAt(sent, "dnsPrefix") === "") throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");
   const support = { plan: textAt(sent, "supportPlan"), tier: textAt(objectAt(body, "sku"), "tier") || "Free" };
   const version = newClusterVersion(name, textAt(sent, "kubernetesVersion"), support, world.clock.now());
