@@ -94,23 +94,40 @@
   const nameOf = ({ cluster, pool }) => (pool === undefined ? cluster : `${cluster} / ${pool}`);
   const kindOf = ({ kind }) => (kind === "pool" ? "node pool" : "cluster");
 
-  /** `CreatingAgentPools: 1/3 nodes completed` in a bar: `1/3 nodes`. */
-  function shortStage(status) {
-    const nodes = /^\w+: (\d+\/\d+) nodes completed$/.exec(status);
-    return nodes === null ? status.replace(/([a-z])([A-Z])/g, "$1 $2") : `${nodes[1]} nodes`;
-  }
-
   /** The stages that it was in, each with its end; the last status of an ended operation is no stage. */
   function stagesOf(operation) {
     const all = operation.stages.filter(({ status }) => !endings.includes(status));
     return all.map((stage, index) => ({ ...stage, endMs: all[index + 1]?.atMs ?? endOf(operation) }));
   }
 
-  function summary(operation) {
-    const length = lengthText(endOf(operation) - operation.startMs);
-    const status = outcome(operation) === "Running" ? `running, ${operation.status}` : operation.status.toLowerCase();
-    return `${operation.verb} ${kindOf(operation)} ${nameOf(operation)}: ${status}, ${length}`;
+  /** Stages that only count nodes on are one phase: `CreatingAgentPool`, its last status `...: 1/3 nodes completed`. */
+  function phasesOf(operation) {
+    const phases = [];
+    for (const { status, atMs, endMs } of stagesOf(operation)) {
+      const name = status.split(":")[0];
+      const last = phases.at(-1);
+      if (last?.name === name) {
+        last.marks.push(atMs);
+        Object.assign(last, { status, endMs });
+      } else phases.push({ name, status, atMs, endMs, marks: [] });
+    }
+    return phases;
   }
+
+  /** `CreatingAgentPools: 1/3 nodes completed` in a bar: `Creating pools 1/3`, or what of it there is room for. */
+  function phaseText({ name, status }, width) {
+    const nodes = /: (\d+\/\d+) nodes completed$/.exec(status)?.[1];
+    const words = name
+      .replace(/AgentPool/, "Pool")
+      .replace(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
+    const texts = nodes === undefined ? [words] : [`${words} ${nodes}`, nodes];
+    return texts.find((text) => 7 * text.length + 14 < width) ?? "";
+  }
+
+  const wordOf = (operation) => outcome(operation).toLowerCase();
+  const titleOf = (operation) => `${operation.verb} ${kindOf(operation)} ${nameOf(operation)}`;
+  const lengthWords = (operation) =>
+    `${operation.endMs === undefined ? "for" : "after"} ${lengthText(endOf(operation) - operation.startMs)}`;
 
   // ---- The span of time
 
@@ -176,7 +193,7 @@
   function rowOf(operation) {
     const label = element("span", { class: "label" });
     const stages = element("span", { class: "stages" });
-    const track = element("span", { class: "track" }, stages);
+    const track = element("span", { class: "track", "aria-hidden": "true" }, stages);
     const bar = element("button", { class: "bar", type: "button", "aria-expanded": "false" }, label, track);
     const row = { item: element("li", { class: "row" }, bar), bar, label, stages, operation, details: undefined };
     bar.addEventListener("click", () => {
@@ -201,30 +218,38 @@
     const status = outcome(operation);
     bar.dataset.status = status;
     const name = element("strong", { text: nameOf(operation) });
-    const word = element("span", { class: "word", text: status === "Running" ? "running" : status.toLowerCase() });
-    label.replaceChildren(name, element("small", {}, `${operation.verb} ${kindOf(operation)}, `, word));
+    const kind = element("span", { class: "kind", text: ` ${kindOf(operation)}` });
+    const word = element("span", { class: "word", text: wordOf(operation) });
+    row.took = element("span", { class: "unseen" });
+    label.replaceChildren(name, " ", element("small", {}, operation.verb, kind, ", ", word, row.took));
     stages.replaceChildren(
-      ...stagesOf(operation).map(({ status: stage }) => element("span", { text: shortStage(stage) })),
+      ...phasesOf(operation).map((phase) => element("span", {}, element("em"), ...phase.marks.map(() => element("i")))),
     );
     placeBar(row);
     if (row.details !== undefined) drawDetails(row);
   }
 
-  function placeBar({ operation, stages, bar }) {
+  function placeBar({ operation, stages, took }) {
     const from = within(operation.startMs);
     const to = within(endOf(operation));
     stages.style.left = `${share(from)}%`;
     stages.style.width = `${share(to) - share(from)}%`;
     const width = (byId("ticks").clientWidth * (share(to) - share(from))) / 100;
-    stagesOf(operation).forEach((stage, index) => {
+    phasesOf(operation).forEach((phase, index) => {
       const part = stages.children[index];
       if (part === undefined) return;
-      const fraction = to === from ? 0 : (within(stage.endMs) - within(stage.atMs)) / (to - from);
+      const [partFrom, partTo] = [within(phase.atMs), within(phase.endMs)];
+      const fraction = to === from ? 0 : (partTo - partFrom) / (to - from);
       part.style.width = `${100 * fraction}%`;
-      part.classList.toggle("slim", width * fraction < 46);
+      const text = phaseText(phase, width * fraction);
+      if (part.firstChild.textContent !== text) part.firstChild.textContent = text;
+      phase.marks.forEach((ms, mark) => {
+        part.children[mark + 1].style.left = `${(100 * (within(ms) - partFrom)) / Math.max(1, partTo - partFrom)}%`;
+      });
     });
-    const text = summary(operation);
-    if (bar.getAttribute("aria-label") !== text) bar.setAttribute("aria-label", text);
+    // What a bar's length says, for those who do not see it.
+    const text = ` ${lengthWords(operation)}`;
+    if (took.textContent !== text) took.textContent = text;
   }
 
   function drawDetails({ operation, details }) {
@@ -293,9 +318,12 @@
     const tip = byId("tip");
     const { error } = operation;
     const stage = stagesOf(operation).at(-1);
-    const last =
-      outcome(operation) === "Running" && stage !== undefined ? `\nfor ${lengthText(nowMs() - stage.atMs)}` : "";
-    tip.textContent = `${summary(operation)}${last}${error === undefined ? "" : `\n${error.code}`}`;
+    const lines = [titleOf(operation), `${wordOf(operation)} ${lengthWords(operation)}`];
+    if (operation.endMs === undefined && stage !== undefined) {
+      lines.push(`${stage.status}, for ${lengthText(nowMs() - stage.atMs)}`);
+    }
+    if (error !== undefined) lines.push(error.code);
+    tip.replaceChildren(...lines.map((text) => element("div", { text })));
     tip.hidden = false;
     const { width, height } = tip.getBoundingClientRect();
     tip.style.left = `${Math.max(8, Math.min(x + 14, document.documentElement.clientWidth - width - 8))}px`;
@@ -333,7 +361,7 @@
         element("div", { class: "nodes", role: "img", "aria-label": `nodes: ${ready}` }, ...dots),
         element("small", { text: rest > 0 ? `${ready}, ${rest} not shown` : ready }),
       ),
-      element("div", {}, stateBadge(pool.state)),
+      stateBadge(pool.state),
     );
   }
 
