@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -69,6 +69,30 @@ test('eval "$(aks-sandbox simulate --env)" leads this shell to a local Azure, an
   assert.match(log, / GET \/subscriptions\/\S+ 404 \w+ [\d.]+ ms$/m);
   assert.doesNotMatch(log, /api-version|local-/);
 });
+
+for (const page of ["README.md", "docs/simulator.md"]) {
+  test(`the lines of ${page} work as they stand`, async (t) => {
+    const folder = folderFor(t);
+    const text = readFileSync(new URL(`../../../../${page}`, import.meta.url), "utf8");
+    const lines =
+      /```sh\n(eval "\$\(aks-sandbox simulate --env[^]*?)```/.exec(text)?.[1] ?? assert.fail("no such lines");
+    writeFileSync(join(folder, "aks-sandbox"), `#!/bin/sh\nexec '${process.execPath}' '${cliPath}' "$@"\n`, {
+      mode: 0o755,
+    });
+    // kubectl has tests of its own.
+    const script = `set -eu\n${lines.replace(/^kubectl .*$/m, "test -s $KUBECONFIG")}`;
+    const child = spawn("bash", ["-c", script], {
+      cwd: folder,
+      env: { PATH: `${folder}:${process.env["PATH"] ?? ""}`, HOME: folder },
+    });
+    const said = { text: "" };
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (part: string) => (said.text += part));
+    const [code] = (await once(child, "close")) as [number | null];
+    assert.equal(code, 0, said.text);
+    assert.match(said.text, /RuntimeClass: +aks-sandbox/);
+  });
+}
 
 test("what is wrong is said before anything starts", async (t) => {
   const { child, ready } = await startSimulate(t, ["--quiet"]);
