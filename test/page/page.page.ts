@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { suite, test, type TestContext } from "node:test";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { armClient, clusterBody, clusterPath, makeGroup, send } from "../helpers/arm-client.js";
 import { createNullBackend } from "../helpers/null-backend.js";
@@ -155,7 +154,7 @@ suite("the page of the local Azure, in a browser", needsChromium, () => {
           .map((element) => element.outerHTML.slice(0, 100))`,
       );
       assert.deepEqual(wide, []);
-      await page.addScriptTag({ content: readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8") });
+      await page.addScriptTag({ content: axe.source });
       const found = await inPage<readonly Violation[]>(page, "axe.run().then((result) => result.violations)");
       assert.deepEqual(
         found.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 120))]),
