@@ -22,6 +22,12 @@ export interface AzCli {
   refused(...args: readonly string[]): Promise<string>;
 }
 
+/**
+ * Of the local Azures that az is tested on: an operation of minutes has ended before az looks at it for the second time,
+ * and the time limit of one of our own runs is a minute of a busy machine.
+ */
+export const speed = 60;
+
 /** az looks at an operation every 30 s, so a command is some half minutes long; this is far beyond the longest. */
 const limitMs = 300_000;
 

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { runKubectl } from "../helpers/kubectl.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
-import { signInAz } from "./az-cli.js";
+import { signInAz, speed } from "./az-cli.js";
 
 const size = ["--node-vm-size", "Standard_D4s_v3"];
 
 describe("clusters by az", { concurrency: true }, () => {
   test("a cluster made by az: our commands see it, kubectl works in it, az deletes it", async (t) => {
-    const azure = await startLocalAzure(t);
+    const azure = await startLocalAzure(t, { speed });
     const az = await signInAz(t, azure);
     await az.json("group", "create", "--name", "tools", "--location", "westus2");
     const target = ["--resource-group", "tools", "--name", "prod"];
@@ -40,7 +40,7 @@ describe("clusters by az", { concurrency: true }, () => {
   });
 
   test("a cluster whose first pool is sandboxed", async (t) => {
-    const azure = await startLocalAzure(t);
+    const azure = await startLocalAzure(t, { speed });
     const az = await signInAz(t, azure);
     await az.json("group", "create", "--name", "tools", "--location", "westus2");
     const target = ["--resource-group", "tools", "--name", "kata"];
@@ -69,7 +69,7 @@ describe("clusters by az", { concurrency: true }, () => {
       az.env,
     );
     assert.match(handlers.stdout, /\bkata\b/);
-    const classes = await azure.run(["runtimeclass", "list", "--kubeconfig", az.env["KUBECONFIG"] ?? ""]);
+    const classes = await azure.run(["runtimeclass", "list", "-g", "tools", "-c", "kata"]);
     assert.match(classes.stdout, /kata-vm-isolation/);
   });
 });

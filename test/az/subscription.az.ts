@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startLocalAzure } from "../helpers/local-azure.js";
-import { signInAz } from "./az-cli.js";
+import { signInAz, speed } from "./az-cli.js";
 
 describe("a subscription by az", { concurrency: true }, () => {
   test("the subscription, its regions, resource groups", async (t) => {
-    const azure = await startLocalAzure(t);
+    const azure = await startLocalAzure(t, { speed });
     const az = await signInAz(t, azure);
     const accounts = (await az.json("account", "list")) as { id: string; state: string }[];
     assert.deepEqual(
@@ -27,7 +27,7 @@ describe("a subscription by az", { concurrency: true }, () => {
   });
 
   test("features and providers", async (t) => {
-    const azure = await startLocalAzure(t, { providers: { "Microsoft.ContainerService": "NotRegistered" } });
+    const azure = await startLocalAzure(t, { speed, providers: { "Microsoft.ContainerService": "NotRegistered" } });
     const az = await signInAz(t, azure);
     const feature = ["--namespace", "Microsoft.ContainerService", "--name", "KataVMIsolationPreview"];
     const state = async () => await az.json("feature", "show", ...feature, "--query", "properties.state");
@@ -45,7 +45,7 @@ describe("a subscription by az", { concurrency: true }, () => {
   });
 
   test("what a region offers: VM sizes, cores, Kubernetes versions", async (t) => {
-    const azure = await startLocalAzure(t);
+    const azure = await startLocalAzure(t, { speed });
     const az = await signInAz(t, azure);
     interface Sku {
       readonly name: string;

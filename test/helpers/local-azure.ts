@@ -31,16 +31,17 @@ export interface LocalAzure {
 }
 
 /** Fast enough to wait little, slow enough that the time limits of a run are seconds of a busy machine. */
-const speed = 250;
+const usualSpeed = 250;
 
 export async function startLocalAzure(t: TestContext, options: Partial<SimulatorOptions> = {}): Promise<LocalAzure> {
+  const { speed = usualSpeed } = options;
   const simulator = await createSimulator({
-    speed,
     kubernetes: createBuiltInBackend,
     onDefect: (error) => {
       throw error;
     },
     ...options,
+    speed,
   });
   const folder = await mkdtemp(join(tmpdir(), "aks-sandbox-azure-"));
   t.after(async () => {
@@ -58,7 +59,7 @@ export async function startLocalAzure(t: TestContext, options: Partial<Simulator
     AZURE_CLIENT_ID: simulator.clientId,
     AZURE_CLIENT_SECRET: simulator.clientSecret,
     NODE_EXTRA_CA_CERTS: caFile,
-    AKS_SANDBOX_TIME_SCALE: String(speed),
+    AKS_SANDBOX_TIME_SCALE: String(speed === "manual" ? usualSpeed : speed),
     KUBECONFIG: kubeconfig,
   };
   let seen = 0;
