@@ -7,6 +7,7 @@ import type { Controller } from "./controller.js";
 import { DaemonSetController } from "./daemon-set/daemon-set-controller.js";
 import { DeploymentController } from "./deployment/deployment-controller.js";
 import { GarbageCollector } from "./garbage-collector.js";
+import { JobController } from "./job/job-controller.js";
 import { ReplicaSetController } from "./replica-set/replica-set-controller.js";
 
 /** The loops of the controller manager. They hold nothing for a cluster without objects of theirs. */
@@ -16,6 +17,7 @@ export function startControllers(state: ClusterState): () => void {
     new DeploymentController(state),
     new ReplicaSetController(state),
     new DaemonSetController(state),
+    new JobController(state),
     new DisruptionController(state),
     new NodeLifecycleController(state),
     new TaintEvictionController(state),

@@ -64,7 +64,7 @@ export type Condition = {
   message?: string;
   lastTransitionTime?: string | null;
   lastHeartbeatTime?: string;
-  lastProbeTime?: null;
+  lastProbeTime?: string | null;
   observedGeneration?: number;
 };
 

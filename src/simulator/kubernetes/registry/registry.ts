@@ -86,7 +86,7 @@ export function updateObject(
     ...body,
     apiVersion,
     kind,
-    metadata: { ...given, ...systemFields(old.metadata, given) },
+    metadata: withoutEmpty({ ...given, ...systemFields(old.metadata, given) }),
   };
   const prepared = prepareUpdate(resource, merged, old, options.subresource ?? "");
   admit(state, { ...admission(resource, options), operation: "UPDATE", object: prepared, old });
@@ -228,6 +228,18 @@ export function writerOf(state: ClusterState, resource: Resource, options: Write
 export function metadataOf(body: JsonObject): Partial<ObjectMeta> {
   const metadata = body["metadata"];
   return isObject(metadata) ? metadata : {};
+}
+
+/** Go leaves empty lists and maps out. */
+function withoutEmpty(metadata: ObjectMeta): ObjectMeta {
+  const { labels = {}, annotations = {}, finalizers = [], ownerReferences = [], ...rest } = metadata;
+  return {
+    ...rest,
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    ...(finalizers.length === 0 ? {} : { finalizers }),
+    ...(ownerReferences.length === 0 ? {} : { ownerReferences }),
+  };
 }
 
 function withoutServerFields(given: Partial<ObjectMeta>): Partial<ObjectMeta> {
