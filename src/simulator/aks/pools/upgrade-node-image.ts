@@ -9,7 +9,8 @@ import { runPool, writtenPool } from "./start-pool.js";
 
 /**
  * POST upgradeNodeImageVersion. Recorded 2022: 202 with the pool in state UpgradingNodeImageVersion, its old image still,
- * both headers. Where the image is the newest already, the operation does nothing (assumed).
+ * both headers. Its result is 200 in the end (contract; published SDKs refuse 204). Where the image is the newest
+ * already, the operation does nothing (assumed).
  */
 export const upgradeNodeImage: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
@@ -35,7 +36,7 @@ export const upgradeNodeImage: ArmHandler = (world, request) => {
         if (status === "Succeeded" || isBegun) pool.properties = { ...pool.properties, nodeImageVersion: image };
       },
     },
-    204,
+    200,
   );
   return {
     status: 202,
