@@ -36,15 +36,15 @@ export function contractOf(apiVersion: string): number {
 
 /** The properties of a type in a contract; empty for a type that no contract describes further. */
 export function factsOf(type: string, contract: number): TypeFacts {
-  const key = `${contract} ${type}`;
-  const known = parsed.get(key);
+  const types = (parsed[contract] ??= new Map<string, TypeFacts>());
+  const known = types.get(type);
   if (known !== undefined) return known;
   const facts = new Map<string, PropertyFact>();
   for (const [property, text] of Object.entries({ ...contractTypes[type], ...beyondContract[type] })) {
     const fact = parse(text, contract);
     if (fact !== undefined) facts.set(property, fact);
   }
-  parsed.set(key, facts);
+  types.set(type, facts);
   return facts;
 }
 
@@ -57,7 +57,8 @@ export function rootFacts(root: ContractRoot, contract: number): TypeFacts {
   return factsOf(contractRoots[root], contractVersions.length - 1);
 }
 
-const parsed = new Map<string, TypeFacts>();
+/** By contract, then by type. */
+const parsed: Map<string, TypeFacts>[] = [];
 
 /** `kind [required] [read-only] [@versions]; ... [=value|value]` */
 function parse(text: string, contract: number): PropertyFact | undefined {
