@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { BackendNode } from "../kubernetes/backend.js";
 import { booleanAt, numberAt, objectAt, textAt, textsAt } from "../json.js";
 import type { World } from "../world.js";
+import { checkAllocation } from "../compute/allocate.js";
 import {
   clusterId,
   isWindows,
@@ -22,6 +23,7 @@ const slowNodeMs = 600_000;
 
 /** A machine is made and joins the cluster. Joining to Ready: 10 to 25 s (assumed; not recorded). */
 export function addMachine(world: World, cluster: Cluster, pool: Pool): Machine {
+  checkAllocation(world, cluster, pool);
   const zones = textsAt(pool.properties, "availabilityZones");
   const zone = zones.length === 0 ? undefined : zones[pool.nextMachine % zones.length];
   const machine: Machine = {

@@ -1,5 +1,6 @@
 import type { Operation, OperationError } from "../arm/operations.js";
 import { isEnded } from "../arm/operations.js";
+import { OperationFailure } from "./operation-failure.js";
 import type { World } from "../world.js";
 
 export interface Course {
@@ -70,6 +71,17 @@ function failureOf({ code, message }: { readonly code?: string; readonly message
   return { code, message: message ?? `The operation failed with ${code} (this text is the local Azure's own).` };
 }
 
+/** Runs what happens at a step; answers with why the operation fails there. */
+function failureOn(event: CourseEvent): OperationError | undefined {
+  try {
+    event.run?.();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OperationFailure) return error.error;
+    throw error;
+  }
+}
+
 /** Sets an operation going. Returns what cancels it (an abort, or a deletion took its place). */
 export function runOperation(world: World, operation: Operation, course: Course): (error: OperationError) => void {
   const { clock, faults } = world;
@@ -133,8 +145,9 @@ export function runOperation(world: World, operation: Operation, course: Course)
           operation.status = event.status;
           world.log(`${name}: ${event.status}`);
         }
-        event.run?.();
-        next(index + 1);
+        const failure = failureOn(event);
+        if (failure === undefined) next(index + 1);
+        else end("Failed", failure);
       } else if (waitedMs >= (event.wait?.limitMs ?? 0)) {
         event.wait?.giveUp();
         end("Failed", problem);

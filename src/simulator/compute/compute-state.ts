@@ -42,6 +42,8 @@ export class ComputeState {
   readonly atMostInUse = new Map<string, Map<string, number>>();
   readonly #limits: Figures;
   readonly #usedByOthers: Figures;
+  /** Limits or others' use were changed while it ran, so that what AKS let in may not be had from Compute. */
+  hasChanged = false;
   #restrictions: readonly SizeRestriction[];
   #shortages: readonly CapacityShortage[] = [];
 
@@ -67,6 +69,7 @@ export class ComputeState {
 
   setLimit(location: string, name: string, limit: number): void {
     this.#limits.set(location, name, limit);
+    this.hasChanged = true;
   }
 
   /** What machines outside of AKS use. */
@@ -76,6 +79,7 @@ export class ComputeState {
 
   setUsedByOthers(location: string, name: string, count: number): void {
     this.#usedByOthers.set(location, name, count);
+    this.hasChanged = true;
   }
 
   restrictions(location: string, size: string, family: string): readonly SizeRestriction[] {

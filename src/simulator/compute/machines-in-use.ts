@@ -16,13 +16,22 @@ export interface MachinesInUse {
  * was accepted keeps its share (assumed). Nothing is counted along, so a deletion cannot forget to give back.
  */
 export function machinesInUse(world: World, location: string): MachinesInUse {
+  return count(world, location, machinesOf);
+}
+
+/** vCPUs of the machines that are there now, by the lines of the usages. */
+export function vcpusOfMachines(world: World, location: string): ReadonlyMap<string, number> {
+  return count(world, location, (_, pool) => pool.machines.length).families;
+}
+
+function count(world: World, location: string, counted: (cluster: Cluster, pool: Pool) => number): MachinesInUse {
   const families = new Map<string, number>();
   let machines = 0;
   let scaleSets = 0;
   for (const cluster of world.clusters.values()) {
     if (cluster.location !== location) continue;
     for (const pool of cluster.pools.values()) {
-      const nodes = machinesOf(cluster, pool);
+      const nodes = counted(cluster, pool);
       const size = findComputeSize(textAt(pool.properties, "vmSize"));
       machines += nodes;
       scaleSets += 1;

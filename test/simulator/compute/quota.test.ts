@@ -237,3 +237,31 @@ test("spot machines count on a line of their own", async (t) => {
   assert.deepEqual(await figures(arm), [8, 8, 4, 2]);
   assert.equal((await usages(arm)).get("lowPriorityCores")?.currentValue, 8);
 });
+
+test("quota that others take meanwhile: the operation fails with Compute's own OperationNotAllowed", async (t) => {
+  const simulator = await startSimulator(t, { durations: "recorded", quotas: { westus2: { standardDSv3Family: 40 } } });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  await arm("PUT", cluster, { body: clusterBody() });
+  simulator.advance(60 * 60_000);
+  const put = await arm("PUT", sandbox, { body: kataPool({ count: 3 }) });
+  assert.equal(put.status, 201);
+  simulator.compute.setUsedByOthers("westus2", "standardDSv3Family", 26);
+  simulator.advance(60 * 60_000);
+  const { body } = await arm("GET", String(put.headers["azure-asyncoperation"]));
+  assert.deepEqual(
+    [body.status, body.error],
+    [
+      "Failed",
+      {
+        code: "OperationNotAllowed",
+        message:
+          "Operation could not be completed as it results in exceeding approved standardDSv3Family Cores quota. " +
+          "Additional details - Deployment Model: Resource Manager, Location: westus2, Current Limit: 40, Current Usage: " +
+          "38, Additional Required: 4, (Minimum) New Limit Required: 42.",
+      },
+    ],
+  );
+  assert.equal((await arm("GET", sandbox)).body.properties.provisioningState, "Failed");
+  assert.deepEqual(await figures(arm), [12, 38, 3, 2]);
+});
