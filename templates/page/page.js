@@ -120,7 +120,8 @@
     const words = name
       .replace(/AgentPool/, "Pool")
       .replace(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
-    const texts = nodes === undefined ? [words] : [`${words} ${nodes}`, nodes];
+    const short = words.replace(/^\w+ing (\w)/, (_, first) => first.toUpperCase());
+    const texts = nodes === undefined ? [words, short] : [`${words} ${nodes}`, `${short} ${nodes}`, nodes];
     return texts.find((text) => 7 * text.length + 14 < width) ?? "";
   }
 
@@ -182,7 +183,7 @@
     const isFree = (ms) => {
       const x = (share(ms) / 100) * width;
       const nowX = (share(nowMs()) / 100) * width;
-      return x > 18 && x < width - 18 && Math.abs(x - nowX) > 34;
+      return x > 18 && x < width - 18 && Math.abs(x - nowX) > 44;
     };
     byId("ticks").replaceChildren(...marks.filter(isFree).map((ms) => placed(ms, text(ms))));
     byId("gridlines").replaceChildren(...marks.map((ms) => placed(ms, "")));

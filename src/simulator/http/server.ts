@@ -109,8 +109,9 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const kubernetes = /^\/kubernetes\/([^/?]+)(.*)$/.exec(url);
   if (kubernetes !== null) {
     const path = kubernetes[2] ?? "";
+    const reason = watchReason(response);
     response.once("close", () => {
-      note(response.headersSent ? response.statusCode : 0, "kubernetes");
+      note(response.headersSent ? response.statusCode : 0, "kubernetes", reason());
     });
     parts.serveKubernetes(kubernetes[1] ?? "", path.startsWith("/") ? path : `/${path}`, request, response);
     return;
@@ -154,6 +155,20 @@ function sendDefect(response: ServerResponse): void {
   const message = "This is a defect of the local Azure, and no answer of Azure's: please report what was sent.";
   response.writeHead(500, { "content-type": "application/json; charset=utf-8" });
   response.end(JSON.stringify({ error: { code: "InternalServerError", message } }));
+}
+
+/** The `reason` of a Kubernetes Status that was sent as a refusal, once it was sent. */
+function watchReason(response: ServerResponse): () => string | undefined {
+  let reason: string | undefined;
+  const end = response.end.bind(response);
+  Object.defineProperty(response, "end", {
+    value: (...given: Parameters<typeof end>) => {
+      const [text] = given as readonly unknown[];
+      if (response.statusCode >= 400 && typeof text === "string") reason = /"reason":"(\w+)"/.exec(text)?.[1];
+      return end(...given);
+    },
+  });
+  return () => reason;
 }
 
 /** ARM: `error.code`, AKS: `code`, Entra: `error`. */
