@@ -37,11 +37,12 @@ function hasCommand(command) {
   }).stdout.startsWith(`Usage: aks-sandbox ${command} `);
 }
 
-/** `target` is the largest value allowed; `exact`: the figure is the same on every machine. */
-function row(what, value, unit, { target, exact = false, note = "" } = {}) {
-  const met = target === undefined || value <= target;
+/** `target` is the largest value allowed, `least` the smallest; `exact`: the figure is the same on every machine. */
+function row(what, value, unit, { target, least, exact = false, note = "" } = {}) {
+  const met = (target === undefined || value <= target) && (least === undefined || value >= least);
   if (!met && exact) process.exitCode = 1;
-  const verdict = target === undefined ? "" : `at most ${target} ${unit}: ${met ? "met" : "MISSED"}`;
+  const bound = target !== undefined ? `at most ${target}` : least !== undefined ? `at least ${least}` : undefined;
+  const verdict = bound === undefined ? "" : `${bound} ${unit}: ${met ? "met" : "MISSED"}`;
   console.log(
     `${what.padEnd(48)} ${String(value).padStart(9)} ${unit.padEnd(9)} ${[verdict, note].filter(Boolean).join("; ")}`,
   );

@@ -116,12 +116,13 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     parts.serveKubernetes(kubernetes[1] ?? "", path.startsWith("/") ? path : `/${path}`, request, response);
     return;
   }
-  const bodyText = await readBody(request);
+  const read = readBody(request);
+  const bodyText = typeof read === "string" ? read : await read;
   if (bodyText === undefined) {
     request.destroy();
     return;
   }
-  parts.sync();
+  if (bodyText !== "") parts.sync();
   const parsed = parseRequest({ method: request.method ?? "GET", url, headers: request.headers, bodyText });
   const area = parts.areaOf(parsed.path);
   const outcome = parts.serve(area, parsed);
@@ -183,19 +184,23 @@ function withoutType(headers: Readonly<Record<string, string>> = {}): Record<str
   return rest;
 }
 
-/** undefined when it is too long or the client went away. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request) {
-      const buffer = chunk as Buffer;
-      bytes += buffer.length;
-      if (bytes > maxBodyBytes) return undefined;
-      chunks.push(buffer);
-    }
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks).toString("utf8");
+/** undefined when it is too long or the client went away. A request that announces no body is not waited for. */
+function readBody(request: IncomingMessage): string | Promise<string | undefined> {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (encoding === undefined && (length === undefined || length === "0")) return "";
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.on("end", () => {
+      resolve((chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)).toString("utf8"));
+    });
+    request.on("close", () => {
+      resolve(undefined);
+    });
+  });
 }

@@ -15,7 +15,7 @@ export async function startSettings(options: SimulatorOptions, saved: SavedState
     return saved.header;
   }
   const { port: _port, seed: _seed, startMs: _start, speed: _speed, ...more } = options;
-  const { onRequest: _onRequest, kubernetes: _kubernetes, stateFile, ...kept } = more;
+  const { onRequest: _onRequest, onDefect: _onDefect, kubernetes: _kubernetes, stateFile, ...kept } = more;
   if (stateFile !== undefined && Object.values(kept).some((value) => typeof value === "function")) {
     throw new Error("a function cannot be kept in a state file");
   }
