@@ -575,6 +575,47 @@ export const contract: readonly ContractCase[] = [
       await call("DELETE", own);
     },
   },
+  refusal("the namespaces that stay", (call) => call("DELETE", "/api/v1/namespaces/kube-system"), {
+    status: 403,
+    reason: "Forbidden",
+    message: 'namespaces "kube-system" is forbidden: this namespace may not be deleted',
+  }),
+  {
+    title: "a namespace ends when both kinds of its finalizers are gone",
+    run: async (call) => {
+      const name = `contract-${Math.random().toString(36).slice(2, 10)}`;
+      const own = `/api/v1/namespaces/${name}`;
+      await call("POST", "/api/v1/namespaces", { metadata: { name, finalizers: ["example.test/held"] } });
+      const ending = await call("DELETE", own);
+      assert.deepEqual(
+        [ending.status, jsonAt(ending.body, "status", "phase"), jsonAt(ending.body, "spec", "finalizers")],
+        [200, "Terminating", ["kubernetes"]],
+      );
+      assert.equal(jsonAt(ending.body, "metadata", "deletionGracePeriodSeconds"), undefined);
+      const refused = await call("POST", `${own}/configmaps`, { metadata: { name: "x" } });
+      assert.deepEqual(
+        { ...statusOf(refused), causes: jsonAt(refused.body, "details", "causes") },
+        {
+          status: 403,
+          reason: "Forbidden",
+          message: `configmaps "x" is forbidden: unable to create new content in namespace ${name} because it is being terminated`,
+          causes: [
+            {
+              reason: "NamespaceTerminating",
+              message: `namespace ${name} is being terminated`,
+              field: "metadata.namespace",
+            },
+          ],
+        },
+      );
+      await call("PATCH", own, { spec: { finalizers: null } }, mergeHeaders);
+      assert.equal((await call("GET", own)).status, 200);
+      await call("PUT", `${own}/finalize`, { metadata: { name, finalizers: ["example.test/held"] }, spec: {} });
+      assert.equal((await call("GET", own)).status, 200);
+      await call("PATCH", own, { metadata: { finalizers: null } }, mergeHeaders);
+      assert.equal((await call("GET", own)).status, 404);
+    },
+  },
   {
     title: "an immutable ConfigMap",
     run: async (call) => {

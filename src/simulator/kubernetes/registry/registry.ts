@@ -3,7 +3,7 @@ import { trackUpdate, type Writer } from "../apply/managed-fields.js";
 import { alreadyExists, conflict, forbidden, notFound, StatusError } from "../api/status-error.js";
 import type { User } from "../authentication/user.js";
 import type { ClusterState } from "../cluster-state.js";
-import { equal, isObject, type JsonObject } from "../objects/json.js";
+import { equal, isObject, valueAt, type JsonObject } from "../objects/json.js";
 import { timestamp, type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from "../objects/objects.js";
 import { apiVersionOf, namespaces, type Resource } from "../store/resources.js";
 import { deletionFinalizers, type Propagation } from "./propagation.js";
@@ -133,7 +133,8 @@ export function deleteObject(
   const isLonger = isMarked && grace >= (object.metadata.deletionGracePeriodSeconds ?? 0);
   if (isLonger && grace > 0) return { object, isGone: false };
   const finalizers = deletionFinalizers(resource, object, options.propagation);
-  const isWaiting = grace > 0 || finalizers.length > 0 || resource.plural === namespaces.plural;
+  const isNamespace = resource.plural === namespaces.plural;
+  const isWaiting = grace > 0 || finalizers.length > 0 || isNamespace;
   if (options.dryRun === true) return { object, isGone: !isWaiting };
   if (!isWaiting) return { object: state.store.remove(resource, namespace, name) ?? object, isGone: true };
   const marked = {
@@ -143,10 +144,10 @@ export function deleteObject(
       ...(finalizers.length === 0 ? {} : { finalizers }),
       // A shorter grace period moves the time; a repeated deletion that waits for finalizers does not.
       deletionTimestamp: (grace === 0 ? markedAt : undefined) ?? timestamp(state.clock.now() + grace * 1000),
-      deletionGracePeriodSeconds: grace,
+      ...(isNamespace ? {} : { deletionGracePeriodSeconds: grace }),
       ...(object.metadata.generation === undefined || isMarked ? {} : { generation: object.metadata.generation + 1 }),
     },
-    ...(resource.plural === namespaces.plural ? { status: { phase: "Terminating" } } : {}),
+    ...(isNamespace && !isMarked ? { status: { phase: "Terminating" } } : {}),
   };
   if (equal(marked, object)) return { object, isGone: false };
   return { object: state.store.put(resource, marked), isGone: false };
@@ -273,6 +274,8 @@ function comparable(object: KubeObject): JsonObject {
 
 function isDone(object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
-  const isOwnEnd = object.kind === namespaces.kind;
-  return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0 && !isOwnEnd;
+  // A namespace has a finalizer of its own, which its controller gives up when all is gone.
+  const own = object.kind === namespaces.kind ? valueAt(object, "spec", "finalizers") : undefined;
+  const isHeld = finalizers.length > 0 || (Array.isArray(own) && own.length > 0);
+  return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && !isHeld;
 }

@@ -43,6 +43,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   },
   namespaces: {
     hasStatus: true,
+    specThrough: "finalize",
     nameFaults: dnsLabelFaults,
     prepareCreate: (object) => ({
       ...object,
@@ -113,12 +114,14 @@ const partOf = (object: KubeObject, part: "spec" | "annotations") =>
 
 function reachOnly(strategy: Strategy, object: KubeObject, old: KubeObject, subresource: string): KubeObject {
   if (strategy.hasStatus !== true) return object;
-  const kept = subresource === "status" ? "spec" : "status";
-  const { [kept]: _other, ...rest } = object;
-  const value = old[kept];
-  // Written out again because rest types lose the fixed members.
+  const kept = [
+    ...(subresource === (strategy.specThrough ?? "") ? [] : ["spec"]),
+    ...(subresource === "status" ? [] : ["status"]),
+  ];
+  const reached = Object.entries(object).filter(([part]) => !kept.includes(part));
+  const untouched = Object.entries(old).filter(([part]) => kept.includes(part));
   const { apiVersion, kind, metadata } = object;
-  return { ...rest, apiVersion, kind, metadata, ...(value === undefined ? {} : { [kept]: value }) };
+  return { ...Object.fromEntries([...reached, ...untouched]), apiVersion, kind, metadata };
 }
 
 function missingErrors(resource: Resource, object: KubeObject): FieldError[] {

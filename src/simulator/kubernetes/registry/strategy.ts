@@ -15,6 +15,8 @@ export interface Strategy {
   readonly nameFaults?: (name: string) => string[];
   /** Members that the main resource cannot change, because a subresource does. */
   readonly hasStatus?: boolean;
+  /** The subresource that alone can change `spec`; default: the object itself can. */
+  readonly specThrough?: string;
   /** The object has a generation, which changes of these parts raise. */
   readonly bumpedBy?: readonly ("spec" | "annotations")[];
 }
