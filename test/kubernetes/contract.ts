@@ -575,6 +575,94 @@ export const contract: readonly ContractCase[] = [
       await call("DELETE", own);
     },
   },
+  {
+    title: "options of lists and watches that contradict themselves",
+    run: async (call) => {
+      const invalid = (text: string) => `ListOptions.meta.k8s.io "" is invalid: ${text}`;
+      const forbiddenMatch = (text: string) => invalid(`resourceVersionMatch: Forbidden: ${text}`);
+      const cases = [
+        [
+          "resourceVersion=abc",
+          400,
+          'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+        ],
+        [
+          "resourceVersionMatch=Exact",
+          422,
+          forbiddenMatch("resourceVersionMatch is forbidden unless resourceVersion is provided"),
+        ],
+        [
+          "resourceVersion=1&resourceVersionMatch=Foo",
+          422,
+          invalid('resourceVersionMatch: Unsupported value: "Foo": supported values: "Exact", "NotOlderThan", ""'),
+        ],
+        [
+          "resourceVersion=0&resourceVersionMatch=Exact",
+          422,
+          forbiddenMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
+        ],
+        [
+          "sendInitialEvents=true",
+          422,
+          invalid("sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"),
+        ],
+        [
+          "watch=true&sendInitialEvents=true",
+          422,
+          forbiddenMatch("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
+        ],
+        [
+          "watch=true&resourceVersionMatch=NotOlderThan&resourceVersion=5",
+          422,
+          forbiddenMatch("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
+        ],
+        ["watch=true&timeoutSeconds=x", 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
+        [
+          "watch=true&resourceVersion=abc",
+          500,
+          'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+        ],
+      ] as const;
+      for (const [query, status, message] of cases) {
+        const answer = await call("GET", `${classes}?${query}`);
+        assert.deepEqual([answer.status, jsonAt(answer.body, "message")], [status, message], query);
+      }
+    },
+  },
+  {
+    title: "a list of exactly a version is what was there then; pages keep to the version of the first",
+    run: async (call) => {
+      const maps = "/api/v1/namespaces/default/configmaps";
+      const label = "labelSelector=contract=pages";
+      const make = (name: string) =>
+        call("POST", maps, { metadata: { name: `contract-page-${name}`, labels: { contract: "pages" } } });
+      const namesOf = (body: unknown) => {
+        const items = jsonAt(body, "items");
+        return (Array.isArray(items) ? items : []).map((item) => jsonAt(item, "metadata", "name"));
+      };
+      await make("a");
+      await make("c");
+      const first = await call("GET", `${maps}?${label}&limit=1`);
+      const version = String(jsonAt(first.body, "metadata", "resourceVersion"));
+      await make("b");
+      await call("DELETE", `${maps}/contract-page-c`);
+      const token = encodeURIComponent(String(jsonAt(first.body, "metadata", "continue")));
+      const second = await call("GET", `${maps}?${label}&limit=5&continue=${token}`);
+      assert.deepEqual([namesOf(first.body), namesOf(second.body)], [["contract-page-a"], ["contract-page-c"]]);
+      const then = await call("GET", `${maps}?${label}&resourceVersion=${version}&resourceVersionMatch=Exact`);
+      assert.deepEqual(
+        [namesOf(then.body), jsonAt(then.body, "metadata", "resourceVersion")],
+        [["contract-page-a", "contract-page-c"], version],
+      );
+      const newer = `resourceVersion=${version}&resourceVersionMatch=NotOlderThan`;
+      assert.deepEqual(namesOf((await call("GET", `${maps}?${label}&${newer}`)).body), [
+        "contract-page-a",
+        "contract-page-b",
+      ]);
+      await call("DELETE", `${maps}/contract-page-a`);
+      await call("DELETE", `${maps}/contract-page-b`);
+    },
+  },
   refusal("the namespaces that stay", (call) => call("DELETE", "/api/v1/namespaces/kube-system"), {
     status: 403,
     reason: "Forbidden",

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../objects/objects.js";
 import { fieldMatcher, labelMatcher, type Matcher } from "../store/selectors.js";
 import { sendList, sendObject, type Call } from "./call.js";
+import { listOptions } from "./list-options.js";
 import { badRequest, expired, notFound, StatusError } from "./status-error.js";
 
 export function readObject(call: Call): void {
@@ -31,19 +32,13 @@ const tooOld =
 
 export function listObjects(call: Call): void {
   const { store } = call.state;
-  const token = call.query.get("continue") ?? "";
-  const limit = Number(call.query.get("limit") ?? "0");
-  if (!Number.isInteger(limit) || limit < 0)
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(call.query.get("limit"))}: invalid syntax`);
-  refuseFuture(call, Number(call.query.get("resourceVersion") ?? "0"));
-  const start = token === "" ? undefined : readToken(token);
+  const { continueToken, limit, match, version } = listOptions(call.query, false);
+  refuseFuture(call, version);
+  const start = continueToken === "" ? undefined : readToken(continueToken);
+  // A page of a given version is that version exactly, as a list that asks for it is.
+  const isExact = match === "Exact" || (match === "" && limit > 0 && version > 0);
   const snapshot =
-    start === undefined
-      ? {
-          version: store.version,
-          objects: store.list(call.resource, call.namespace || undefined).filter(matcherOf(call)),
-        }
-      : snapshots.get(store)?.get(start.id);
+    start === undefined ? snapshotAt(call, isExact ? version : store.version) : snapshots.get(store)?.get(start.id);
   if (snapshot === undefined) throw expired(tooOld);
   const from = start?.offset ?? 0;
   const end = limit === 0 ? snapshot.objects.length : Math.min(snapshot.objects.length, from + limit);
@@ -54,6 +49,23 @@ export function listObjects(call: Call): void {
     ...(left === 0 ? {} : { continue: writeToken(keep(call, snapshot), end) }),
     ...(left === 0 || isSelected ? {} : { remainingItemCount: left }),
   });
+}
+
+/** What was there at a version. Throws the 410 of one whose history is gone. */
+function snapshotAt(call: Call, version: number): Snapshot {
+  const { store } = call.state;
+  const now = store.list(call.resource, call.namespace || undefined);
+  const matches = matcherOf(call);
+  if (version === store.version) return { version, objects: now.filter(matches) };
+  const changes = store.changesAfter(call.resource, version);
+  if (changes === undefined) throw expired("The resourceVersion for the provided list is too old.");
+  const keyOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ""}/${metadata.name}`;
+  const then = new Map(store.list(call.resource).map((object) => [keyOf(object), object]));
+  for (const change of [...changes].reverse())
+    if (change.previous === undefined) then.delete(keyOf(change.object));
+    else then.set(keyOf(change.object), change.previous);
+  const objects = [...then.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  return { version, objects: objects.filter(matches) };
 }
 
 /** A version that does not exist yet is a 504, as at the API server. */
@@ -88,5 +100,6 @@ function readToken(token: string): { readonly id: string; readonly offset: numbe
   } catch {
     // Falls through to the refusal of any other unreadable token.
   }
-  throw badRequest("continue key is not valid: encoding/json");
+  // What the Go decoder would say of the text is not worked out.
+  throw badRequest("invalid continue token: continue key is not valid");
 }

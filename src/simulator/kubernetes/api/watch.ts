@@ -4,6 +4,7 @@ import type { Change } from "../store/object-store.js";
 import { apiVersionOf } from "../store/resources.js";
 import { wantedShape } from "./accept.js";
 import { shaped, type Call } from "./call.js";
+import { listOptions } from "./list-options.js";
 import { matcherOf, refuseFuture } from "./read.js";
 import { expired } from "./status-error.js";
 
@@ -16,9 +17,9 @@ const bookmarkEveryMs = 60_000;
 export function watchObjects(call: Call, onOpen: (end: () => void) => void): void {
   const { store, clock } = call.state;
   const { response, query } = call;
-  const version = query.get("resourceVersion") ?? "";
-  const wantsInitial = query.get("sendInitialEvents") === "true";
-  refuseFuture(call, Number(version));
+  const options = listOptions(query, true);
+  const { resourceVersion: version, sendsInitialEvents: wantsInitial, timeoutSeconds } = options;
+  refuseFuture(call, options.version);
   const matches = matcherOf(call);
   const isFirst = { table: true };
   const write = (type: string, object: JsonObject) => response.write(`${JSON.stringify({ type, object })}\n`);
@@ -73,7 +74,6 @@ export function watchObjects(call: Call, onOpen: (end: () => void) => void): voi
     response.end();
   };
   if (hasBookmarks) timers.add(clock.after(bookmarkEveryMs, repeatBookmark));
-  const timeoutSeconds = Number(query.get("timeoutSeconds") ?? "0");
   if (timeoutSeconds > 0) timers.add(clock.after(timeoutSeconds * 1000, end));
   response.once("close", end);
   onOpen(end);

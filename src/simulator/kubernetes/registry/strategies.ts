@@ -114,10 +114,9 @@ const partOf = (object: KubeObject, part: "spec" | "annotations") =>
 
 function reachOnly(strategy: Strategy, object: KubeObject, old: KubeObject, subresource: string): KubeObject {
   if (strategy.hasStatus !== true) return object;
-  const kept = [
-    ...(subresource === (strategy.specThrough ?? "") ? [] : ["spec"]),
-    ...(subresource === "status" ? [] : ["status"]),
-  ];
+  const isSpecFixed =
+    strategy.specThrough === undefined ? subresource === "status" : subresource !== strategy.specThrough;
+  const kept = [...(isSpecFixed ? ["spec"] : []), ...(subresource === "status" ? [] : ["status"])];
   const reached = Object.entries(object).filter(([part]) => !kept.includes(part));
   const untouched = Object.entries(old).filter(([part]) => kept.includes(part));
   const { apiVersion, kind, metadata } = object;

@@ -12,7 +12,8 @@ export interface Change {
 
 /** How many changes of a resource are kept for watches that start in the past; older starts get 410. */
 const keptChanges = 5_000;
-const firstVersion = 1;
+/** Versions below it are forgotten from the start: nobody can watch from before the cluster was there. */
+const firstVersion = 100;
 
 interface Collection {
   readonly objects: Map<string, KubeObject>;
