@@ -7,6 +7,8 @@ import { startSimulator } from "../../helpers/simulator.js";
 const cluster = clusterPath("tenants-rg", "tenants");
 const sandbox = `${cluster}/agentPools/sandbox`;
 const hourMs = 3_600_000;
+/** Draws depend on the time of their request: a fixed one, so that a short creation is not over before its abort. */
+const startMs = Date.UTC(2026, 10, 23);
 
 const shown = async (arm: ArmClient, path: string) => {
   const { provisioningState, powerState, count } = (await arm("GET", path)).body.properties as Record<string, unknown>;
@@ -15,7 +17,7 @@ const shown = async (arm: ArmClient, path: string) => {
 
 test("a cluster is stopped and started: no machines, no API, and everything back afterwards", async (t) => {
   const backend = createNullBackend();
-  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded" });
+  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded", startMs });
   const arm = await armClient(simulator);
   await makeGroup(arm);
   await arm("PUT", cluster, { body: clusterBody() });
@@ -44,7 +46,7 @@ test("a cluster is stopped and started: no machines, no API, and everything back
 
 test("a pool is stopped and started: its count is 0 meanwhile and comes back; a system pool cannot", async (t) => {
   const backend = createNullBackend();
-  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded" });
+  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded", startMs });
   const arm = await armClient(simulator);
   await makeGroup(arm);
   await arm("PUT", cluster, { body: clusterBody() });
@@ -81,7 +83,7 @@ test("a pool is stopped and started: its count is 0 meanwhile and comes back; a 
 
 test("an abort half-way: Canceling, then Canceled; what was made stays; a PUT goes on from there", async (t) => {
   const backend = createNullBackend();
-  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded" });
+  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded", startMs });
   const arm = await armClient(simulator);
   await makeGroup(arm);
   const created = await arm("PUT", cluster, { body: clusterBody() });
@@ -120,7 +122,7 @@ test("an abort half-way: Canceling, then Canceled; what was made stays; a PUT go
 
 test("a cluster and a pool whose creation failed take a PUT again", async (t) => {
   const backend = createNullBackend();
-  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded" });
+  const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded", startMs });
   const arm = await armClient(simulator);
   await makeGroup(arm);
   simulator.faults.add({ name: "operation-fails" });
@@ -140,7 +142,7 @@ test("a cluster and a pool whose creation failed take a PUT again", async (t) =>
 });
 
 test("a deletion goes before what runs, and says so in the operation that it ends", async (t) => {
-  const simulator = await startSimulator(t, { durations: "recorded" });
+  const simulator = await startSimulator(t, { durations: "recorded", startMs });
   const arm = await armClient(simulator);
   await makeGroup(arm);
   await arm("PUT", cluster, { body: clusterBody() });
@@ -169,7 +171,7 @@ test("a deletion goes before what runs, and says so in the operation that it end
 });
 
 test("tags by PATCH, the records of operations as previews show them, machines and their deletion", async (t) => {
-  const simulator = await startSimulator(t, { durations: "recorded" });
+  const simulator = await startSimulator(t, { durations: "recorded", startMs });
   const arm = await armClient(simulator);
   const preview = { apiVersion: "2025-09-02-preview" };
   await makeGroup(arm);
