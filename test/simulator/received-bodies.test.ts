@@ -291,6 +291,13 @@ const group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroup
 
 /** As 2025-10-01 knows them. */
 const clusterSettings = {
+  identityProfile: {
+    kubeletidentity: {
+      resourceId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet`,
+      clientId: "11111111-aaaa-bbbb-cccc-111111111111",
+      objectId: "22222222-aaaa-bbbb-cccc-222222222222",
+    },
+  },
   addonProfiles: {
     azurepolicy: { enabled: true },
     azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: "true" } },

@@ -36,7 +36,6 @@ const dropped = new Set([
   "azurePortalFQDN",
   "privateFQDN",
   "maxAgentPools",
-  "identityProfile",
   "resourceUID",
   "status",
 ]);

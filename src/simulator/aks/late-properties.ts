@@ -62,11 +62,16 @@ export function withLate(properties: JsonObject, late: LateProperties, isWrite: 
     ...properties,
     networkProfile: withOutboundIps(objectAt(properties, "networkProfile"), late),
     // A cluster that acts as a service principal has none.
-    ...(isManaged(properties) ? { identityProfile: late.identityProfile } : {}),
+    ...(isManaged(properties) ? { identityProfile: identityProfile(properties, late) } : {}),
     ...(isObject(properties["addonProfiles"]) && !isWrite
       ? { addonProfiles: withIdentities(properties["addonProfiles"], late) }
       : {}),
   };
+}
+
+/** The identities that the cluster was given, and those that the service makes for it. */
+export function identityProfile(properties: JsonObject, late: LateProperties): JsonObject {
+  return { ...late.identityProfile, ...objectAt(properties, "identityProfile") };
 }
 
 function isManaged(properties: JsonObject): boolean {

@@ -12,6 +12,7 @@ import {
   type MachineSettings,
   type Pool,
 } from "./cluster.js";
+import { identityProfile } from "./late-properties.js";
 import { isKataRuntime } from "./pool-defaults.js";
 import { findVmSize } from "./vm-sizes.js";
 
@@ -141,7 +142,7 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
   const size = findVmSize(textAt(properties, "vmSize"));
   const zone = machine.zone === undefined ? "0" : `${cluster.location}-${machine.zone}`;
   const disk = textAt(properties, "osDiskType") === "Ephemeral" ? "ephemeral" : "managed";
-  const kubelet = objectAt(cluster.lateProperties.identityProfile, "kubeletidentity");
+  const kubelet = objectAt(identityProfile(cluster.properties, cluster.lateProperties), "kubeletidentity");
   const aks = (key: string, value: string) => [`kubernetes.azure.com/${key}`, value] as const;
   return Object.fromEntries([
     ["agentpool", pool.name],
