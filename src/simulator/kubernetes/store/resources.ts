@@ -17,7 +17,7 @@ import { coreResource as core, statusOf, type Resource } from "./resource.js";
 import { workloadResources } from "./workload-resources.js";
 
 export { configMaps, runtimeClasses, secrets, serviceAccounts } from "./config-resources.js";
-export type { Resource, Subresource } from "./resource.js";
+export type { Resource } from "./resource.js";
 
 export const events = core("events", "Event", true, ["ev"]);
 export const namespaces = core("namespaces", "Namespace", false, ["ns"], {
