@@ -1,5 +1,5 @@
 import type { DurationChoice } from "./aks/durations.js";
-import type { DenyPolicy } from "./authorization/policies.js";
+import type { DenyPolicy } from "./authorization/authorization-objects.js";
 import type { EventQueue } from "./clock.js";
 import type { CapacityShortage, FiguresByRegion, SizeRestriction } from "./compute/compute-state.js";
 import type { PrincipalOptions } from "./entra/principals.js";

@@ -1,7 +1,5 @@
 import type { Cluster } from "./aks/cluster.js";
-import type { RoleAssignment } from "./authorization/access.js";
-import type { Lock } from "./authorization/locks.js";
-import type { DenyPolicy } from "./authorization/policies.js";
+import type { DenyPolicy, Lock, RoleAssignment } from "./authorization/authorization-objects.js";
 import type { ComputeState } from "./compute/compute-state.js";
 import type { DurationSource } from "./aks/durations.js";
 import type { EventQueue } from "./clock.js";

@@ -1,18 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { BackendNode } from "../kubernetes/backend.js";
-import { booleanAt, numberAt, objectAt, textAt, textsAt } from "../json.js";
+import { numberAt, objectAt, textAt, textsAt } from "../json.js";
 import type { World } from "../world.js";
 import { checkAllocation } from "../compute/allocate.js";
-import {
-  clusterId,
-  isWindows,
-  machineName,
-  type Cluster,
-  type Machine,
-  type MachineSettings,
-  type Pool,
-} from "./cluster.js";
+import { clusterId, isWindows, machineName, type Cluster, type Machine, type Pool } from "./cluster.js";
 import { identityProfile } from "./late-properties.js";
+import { settingsOf } from "./machine-settings.js";
 import { isKataRuntime } from "./pool-defaults.js";
 import { findVmSize } from "./vm-sizes.js";
 
@@ -81,22 +73,6 @@ export function reimageMachine(world: World, cluster: Cluster, pool: Pool, machi
   world.log(`node ${machine.name} is reimaged`);
   world.kubernetes.removeNode(cluster.uid, machine.name);
   join(world, cluster, pool, machine);
-}
-
-export function isOutdated(pool: Pool, machine: Machine): boolean {
-  return !isDeepStrictEqual(machine.settings, settingsOf(pool));
-}
-
-function settingsOf({ properties, nextImage }: Pool): MachineSettings {
-  const security = objectAt(properties, "securityProfile");
-  return {
-    nodeImageVersion: nextImage ?? textAt(properties, "nodeImageVersion"),
-    kubernetesVersion: textAt(properties, "currentOrchestratorVersion"),
-    osSku: textAt(properties, "osSKU"),
-    isFips: booleanAt(properties, "enableFIPS"),
-    isVtpm: booleanAt(security, "enableVTPM"),
-    isSecureBoot: booleanAt(security, "enableSecureBoot"),
-  };
 }
 
 /** The pool's labels or taints changed: its machines learn of it. */

@@ -4,7 +4,8 @@ import { numberAt, objectAt, textAt } from "../json.js";
 import type { DrainState } from "../kubernetes/backend.js";
 import type { World } from "../world.js";
 import type { Cluster, Machine, Pool } from "./cluster.js";
-import { addMachine, isOutdated, refreshMachines, reimageMachine, removeMachine, removeMachines } from "./machines.js";
+import { isOutdated } from "./machine-settings.js";
+import { addMachine, refreshMachines, reimageMachine, removeMachine, removeMachines } from "./machines.js";
 import type { CourseEvent, Wait } from "./run-operation.js";
 
 /**

@@ -4,19 +4,6 @@ import type { World } from "../world.js";
 import { allows, findRole, type Role } from "./built-in-roles.js";
 import { isWithin, scopeOf, type Scope } from "./scope.js";
 
-/** Somebody has a role somewhere. */
-export interface RoleAssignment {
-  /** A GUID; the key under which the world keeps it. */
-  readonly name: string;
-  readonly scope: Scope;
-  readonly principalId: string;
-  readonly principalType: string;
-  /** The GUID of a built-in role. */
-  readonly role: string;
-  readonly description?: string;
-  readonly createdMs: number;
-}
-
 /** The roles that a principal has at a scope: assigned there or above. */
 export function rolesAt(world: World, principalId: string, scope: Scope): readonly Role[] {
   return [...world.roleAssignments.values()].flatMap((assignment) => {

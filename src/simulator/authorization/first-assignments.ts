@@ -1,6 +1,6 @@
 import type { PrincipalOptions, ServicePrincipal } from "../entra/principals.js";
 import type { Random } from "../random.js";
-import type { RoleAssignment } from "./access.js";
+import type { RoleAssignment } from "./authorization-objects.js";
 import { findRole } from "./built-in-roles.js";
 
 /** The roles that the principals have from the start, by the assignments' names. Throws for a role that is not known. */

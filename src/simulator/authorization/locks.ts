@@ -3,15 +3,9 @@ import { gatewayError } from "../arm/errors.js";
 import type { ArmRequest } from "../http/exchange.js";
 import { objectAt, textAt } from "../json.js";
 import type { World } from "../world.js";
+import type { Lock } from "./authorization-objects.js";
 import { checkScopeExists } from "./existing-scope.js";
 import { isWithin, scopeOf, type Scope } from "./scope.js";
-
-export interface Lock {
-  readonly name: string;
-  readonly scope: Scope;
-  readonly level: "CanNotDelete" | "ReadOnly";
-  readonly notes: string | undefined;
-}
 
 /**
  * Refuses a deletion that a lock forbids (at the scope, above it, or on something that would go too), and a write or an

@@ -1,23 +1,8 @@
 import { RefusalError } from "../arm/errors.js";
 import { isObject } from "../json.js";
 import type { World } from "../world.js";
+import type { DenyPolicy } from "./authorization-objects.js";
 import { isWithin, scopeOf } from "./scope.js";
-
-/** A policy that denies. Assigned to the subscription unless `scope` says otherwise. */
-export interface DenyPolicy {
-  /** Name of the assignment and of the definition. */
-  readonly name: string;
-  /** `/resourceGroups/<name>`, below the subscription; default: the whole of it. */
-  readonly scope?: string;
-  /** `Microsoft.ContainerService/managedClusters`, `Microsoft.ContainerService/managedClusters/agentPools`, ... */
-  readonly resourceType: string;
-  /** A place in the request's body, `properties.agentPoolProfiles[*].vmSize`; default: every request is denied. */
-  readonly field?: string;
-  /** Values that are allowed there. Only one of the two counts; without both, that the field is absent is denied. */
-  readonly allowed?: readonly string[];
-  /** Values that are denied there. */
-  readonly denied?: readonly string[];
-}
 
 /** Refuses a PUT that a policy denies. Code, text and form: documentation and public reports. */
 export function checkPolicies(world: World, method: string, action: string, path: string, body: unknown): void {

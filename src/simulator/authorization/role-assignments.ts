@@ -3,7 +3,7 @@ import { gatewayError, notModelled } from "../arm/errors.js";
 import type { ArmRequest } from "../http/exchange.js";
 import { objectAt, textAt } from "../json.js";
 import type { World } from "../world.js";
-import type { RoleAssignment } from "./access.js";
+import type { RoleAssignment } from "./authorization-objects.js";
 import { findRole } from "./built-in-roles.js";
 import { checkScopeExists } from "./existing-scope.js";
 import { roleDefinitionDoesNotExist, roleDefinitionId } from "./role-definitions.js";

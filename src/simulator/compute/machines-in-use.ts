@@ -1,5 +1,5 @@
 import type { Cluster, Pool } from "../aks/cluster.js";
-import { isOutdated } from "../aks/machines.js";
+import { isOutdated } from "../aks/machine-settings.js";
 import { numberAt, objectAt, textAt, type JsonObject } from "../json.js";
 import type { World } from "../world.js";
 import { findComputeSize } from "./vm-sizes.js";

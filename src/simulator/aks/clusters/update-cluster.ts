@@ -5,7 +5,7 @@ import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../js
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
-import { isOutdated } from "../machines.js";
+import { isOutdated } from "../machine-settings.js";
 import { planPool } from "../pools/plan-pool.js";
 import { machineEvents } from "../replace-machines.js";
 import type { CourseEvent } from "../run-operation.js";

@@ -4,7 +4,7 @@ import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
 import type { DurationKind } from "../durations-data.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
-import { isOutdated } from "../machines.js";
+import { isOutdated } from "../machine-settings.js";
 import { machineEvents } from "../replace-machines.js";
 import { checkClusterSize, checkSurge } from "../size-limits.js";
 import { refuseWhenBusy } from "../start-operation.js";
