@@ -195,7 +195,7 @@ test("what a log request may ask", async (t) => {
   const refused = await server.call("GET", `${path}/p/log?sinceSeconds=0`);
   assert.deepEqual(
     [refused.status, jsonAt(refused.body, "message")],
-    [422, 'PodLogOptions "" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0'],
+    [422, 'PodLogOptions "p" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0'],
   );
   const none = await server.call("GET", `${path}/p/log?previous=true`);
   assert.equal(jsonAt(none.body, "message"), 'previous terminated container "c" in pod "p" not found');

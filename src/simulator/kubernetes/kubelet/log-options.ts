@@ -10,7 +10,7 @@ export interface LogOptions {
 }
 
 /** The query of a log request, by the rules of `ValidatePodLogOptions`. Throws 400 or 422. */
-export function logOptions({ query, state }: Call): LogOptions {
+export function logOptions({ query, state, name }: Call): LogOptions {
   const tailLines = numberIn(query, "tailLines");
   const limitBytes = numberIn(query, "limitBytes");
   const sinceSeconds = numberIn(query, "sinceSeconds");
@@ -28,7 +28,7 @@ export function logOptions({ query, state }: Call): LogOptions {
       ? [fieldForbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified")]
       : atLeast("sinceSeconds", sinceSeconds, 1, "must be greater than 0")),
   ];
-  if (errors.length > 0) throw invalidObject("", "PodLogOptions", "", errors);
+  if (errors.length > 0) throw invalidObject("", "PodLogOptions", name, errors);
   const sinceMs =
     sinceTime === "" ? state.clock.now() - (sinceSeconds ?? Number.POSITIVE_INFINITY) * 1000 : Date.parse(sinceTime);
   return { tailLines, limitBytes, sinceMs };

@@ -11,8 +11,8 @@ const unmodelled = ["backoffLimitPerIndex", "maxFailedIndexes", "podFailurePolic
 export const jobStrategyParts: Strategy = {
   hasStatus: true,
   bumpedBy: ["spec"],
-  withDefaults: (object) => {
-    const completed = withTemplateDefaults(object, (spec) => ({
+  withDefaults: (object) =>
+    withTemplateDefaults(object, (spec) => ({
       ...(spec["completions"] === undefined && spec["parallelism"] === undefined ? { completions: 1 } : {}),
       parallelism: 1,
       backoffLimit: 6,
@@ -21,19 +21,14 @@ export const jobStrategyParts: Strategy = {
       podReplacementPolicy: "TerminatingOrFailed",
       manualSelector: false,
       ...spec,
-    }));
-    const labels = templateLabels(completed);
-    const hasLabels = Object.keys(completed.metadata.labels ?? {}).length > 0;
-    if (labels === undefined || hasLabels) return completed;
-    return { ...completed, metadata: { ...completed.metadata, labels } };
-  },
+    })),
   prepareCreate: (object) => {
     const spec = specOf(object);
     const asked = unmodelled.find((field) => spec[field] !== undefined);
     if (asked !== undefined) throw notModelled(`spec.${asked} of jobs`);
     if (spec["completionMode"] === "Indexed") throw notModelled("indexed jobs");
     const fresh = { ...object, status: {} };
-    return spec["manualSelector"] === true ? fresh : withSelector(fresh);
+    return withTemplateLabels(spec["manualSelector"] === true ? fresh : withSelector(fresh));
   },
 };
 
@@ -58,6 +53,13 @@ function withSelector(object: KubeObject): KubeObject {
       template: { ...template, metadata: { ...metadata, labels } },
     },
   };
+}
+
+/** A job without labels gets those of its template, with what was added to them. */
+function withTemplateLabels(object: KubeObject): KubeObject {
+  const labels = templateLabels(object);
+  if (labels === undefined || Object.keys(object.metadata.labels ?? {}).length > 0) return object;
+  return { ...object, metadata: { ...object.metadata, labels } };
 }
 
 function templateLabels(object: KubeObject): Record<string, string> | undefined {

@@ -8,6 +8,7 @@ import {
   asDeployment,
   asJob,
   asReplicaSet,
+  type BudgetObject,
   type PodTemplate,
   type RollingUpdate,
 } from "../objects/workloads.js";
@@ -112,7 +113,7 @@ export function budgetErrors(object: KubeObject): FieldError[] {
   const policies = ["AlwaysAllow", "IfHealthyBudget"];
   return [
     ...(minAvailable !== undefined && maxUnavailable !== undefined
-      ? [invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set")]
+      ? [invalid("spec", inGo(spec), "minAvailable and maxUnavailable cannot be both set")]
       : []),
     ...percentErrors("spec.minAvailable", minAvailable, true),
     ...percentErrors("spec.maxUnavailable", maxUnavailable, true),
@@ -122,6 +123,19 @@ export function budgetErrors(object: KubeObject): FieldError[] {
       : [notSupported("spec.unhealthyPodEvictionPolicy", policy, policies)]),
   ];
 }
+
+/** The API server prints its own struct there, whose fields have their Go names. */
+const inGo = ({
+  minAvailable,
+  selector,
+  maxUnavailable,
+  unhealthyPodEvictionPolicy: policy,
+}: BudgetObject["spec"]) => ({
+  MinAvailable: minAvailable ?? null,
+  Selector: selector ?? null,
+  MaxUnavailable: maxUnavailable ?? null,
+  UnhealthyPodEvictionPolicy: policy ?? null,
+});
 
 function negativeErrors(field: string, value: Json | undefined): FieldError[] {
   return typeof value === "number" && value < 0 ? [invalid(field, value, "must be greater than or equal to 0")] : [];
