@@ -28,8 +28,9 @@ export function compareBody(
   options: BodyOptions,
 ): BodyComparison {
   const isSameStatus = statusClass(recorded) === statusClass(simulated);
-  const wanted = leaves(recorded, simulated, options);
-  const got = leaves(simulated, recorded, options);
+  const [left, right] = options.isCatalogue ? [listed(recorded), listed(simulated)] : [recorded, simulated];
+  const wanted = leaves(left, right, options);
+  const got = leaves(right, left, options);
   const differences: string[] = [];
   const counts = { equal: 0, missing: 0, surplus: 0, wrong: 0 };
   for (const [path, values] of wanted) {
@@ -93,6 +94,18 @@ function leaves(body: Json | undefined, other: Json | undefined, { isCatalogue }
   };
   if (body !== undefined) visit(body, other, "");
   return found;
+}
+
+/** Maps by version are lists, too: `{"1.32.7": {...}}` is `[{"version": "1.32.7", ...}]`. */
+function listed(value: Json | undefined): Json | undefined {
+  if (isList(value)) return value.map((item) => listed(item) ?? null);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value as Readonly<Record<string, Json>>).map(
+    ([key, inner]) => [key, listed(inner) ?? null] as const,
+  );
+  if (entries.length === 0 || !entries.every(([key]) => /^\d+\.\d+\.\d+$/.test(key)))
+    return Object.fromEntries(entries);
+  return entries.map(([version, inner]) => (isRecord(inner) ? { version, ...inner } : inner));
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { compareBody } from "./compare-body.js";
 import { fidelity } from "./fidelity.js";
 import { groundwork } from "./groundwork.js";
 import { main } from "./main.js";
-import { parseRecording } from "./recording.js";
+import { parseRecording, type Json } from "./recording.js";
 import { reportShow, reportText } from "./report.js";
 
 const subscription = "00000000-0000-0000-0000-000000000000";
@@ -162,6 +163,23 @@ test("every altered response is seen", async (t) => {
       );
     });
   }
+});
+
+test("catalogues: the form of what is offered, and the values of what both sides have", () => {
+  const versions = (...names: readonly string[]) => ({
+    values: [
+      { version: "1.32", patchVersions: Object.fromEntries(names.map((name) => [name, { upgrades: ["1.33.0"] }])) },
+    ],
+  });
+  const counts = (recorded: Json, simulated: Json) => {
+    const { equal, missing, surplus, wrong } = compareBody(recorded, simulated, { isCatalogue: true });
+    return [equal, missing, surplus, wrong];
+  };
+  assert.deepEqual(counts(versions("1.32.7", "1.32.6"), versions("1.32.7", "1.32.9")), [3, 0, 0, 0]);
+  const feature = (name: string, state: string) => ({ value: [{ name, properties: { state } }] });
+  assert.deepEqual(counts(feature("a", "Registered"), feature("a", "NotRegistered")), [1, 0, 0, 1]);
+  assert.deepEqual(counts(feature("a", "Registered"), feature("b", "NotRegistered")), [2, 0, 0, 0]);
+  assert.deepEqual(counts(feature("a", "Registered"), { value: [{ name: "a" }] }), [1, 1, 0, 0]);
 });
 
 test("polls are followed at their recorded times and count once for each expected status", async () => {

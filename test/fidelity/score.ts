@@ -52,9 +52,12 @@ export function entries(played: readonly Played[]): readonly Entry[] {
   return result;
 }
 
+/** Of the AKS provider, what is no list of what a region offers. */
+const resourceOrOperation = /\/providers\/microsoft\.containerservice\/(?!locations\/[^/]+\/(?!operation))/i;
+
 function compareOne(one: Played): Entry {
   const { exchange, reply } = one;
-  const isCatalogue = !/\/providers\/microsoft\.containerservice\//i.test(exchange.url.pathname);
+  const isCatalogue = !resourceOrOperation.test(exchange.url.pathname);
   return {
     kind: one.class.kind,
     shown: one,

@@ -71,6 +71,12 @@ function loadBalancerProfile(sent: JsonObject, isOutbound: boolean): JsonObject 
   const { effectiveOutboundIPs: _, ...asked } = sent;
   const hasOwn = !isOutbound || isObject(asked["outboundIPs"]) || isObject(asked["outboundIPPrefixes"]);
   const backendPoolType = textAt(asked, "backendPoolType");
+  const managed = asked["managedOutboundIPs"];
+  // None of the second kind is not repeated (recorded).
+  if (isObject(managed) && managed["countIPv6"] === 0) {
+    const { countIPv6: __, ...counts } = managed;
+    asked["managedOutboundIPs"] = counts;
+  }
   return compact({
     managedOutboundIPs: hasOwn ? undefined : { count: 1 },
     ...asked,

@@ -73,13 +73,14 @@ export function completePool(
     osType,
     osSKU: osSku,
     nodeImageVersion:
-      sameImage(base, osSku, version) && base["nodeImageVersion"] !== undefined
+      sameImage(base, osSku, booleanAt(all, "enableFIPS"), version) && base["nodeImageVersion"] !== undefined
         ? base["nodeImageVersion"]
         : nodeImage({ ...all, osSKU: osSku }, version, size, around.timeMs),
     upgradeStrategy: textAt(all, "upgradeStrategy") || "Rolling",
     upgradeSettings: upgradeSettings(objectAt(all, "upgradeSettings"), base, version, around),
     enableFIPS: booleanAt(all, "enableFIPS"),
     securityProfile: securityProfile(objectAt(all, "securityProfile")),
+    localDNSProfile: localDnsProfile(all["localDNSProfile"]),
   };
   if (known["enableAutoScaling"] !== true) {
     delete all["minCount"];
@@ -119,6 +120,12 @@ function markSpot(pool: JsonObject): void {
   pool["nodeLabels"] = { ...objectAt(pool, "nodeLabels"), [key]: "spot" };
   const taints = textsAt(pool, "nodeTaints");
   if (!taints.includes(taint)) pool["nodeTaints"] = [...taints, taint];
+}
+
+/** Its state follows from its mode (recorded 2025-10); `Preferred` by Kubernetes version: not modelled, shown as off (assumed). */
+function localDnsProfile(sent: Json | undefined): Json | undefined {
+  if (!isObject(sent)) return undefined;
+  return { ...sent, state: sent["mode"] === "Required" ? "Enabled" : "Disabled" };
 }
 
 function securityProfile(sent: JsonObject): JsonObject {
@@ -161,9 +168,10 @@ function defaultOsSku(osType: string, version: KubernetesVersion): string {
   return compareMinor(version.full, "1.25") < 0 ? "Windows2019" : "Windows2022";
 }
 
-function sameImage(base: JsonObject, osSku: string, version: KubernetesVersion): boolean {
+function sameImage(base: JsonObject, osSku: string, isFips: boolean, version: KubernetesVersion): boolean {
   return (
     base["osSKU"] === osSku &&
+    booleanAt(base, "enableFIPS") === isFips &&
     compareMinor(textAt(base, "currentOrchestratorVersion") || version.full, version.full) === 0
   );
 }

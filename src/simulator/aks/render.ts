@@ -60,11 +60,17 @@ export function renderCluster(subscriptionId: string, cluster: Cluster, options:
     sku,
     eTag: cluster.eTag,
   });
-  return clusterAsOf(
-    timeMs,
-    apiVersion,
-    filterReply("cluster", apiVersion, withIngressIdentity(resource, cluster, options)),
-  );
+  const shown = filterReply("cluster", apiVersion, withIngressIdentity(resource, cluster, options));
+  return withTagSpelling(clusterAsOf(timeMs, apiVersion, shown), timeMs);
+}
+
+/** Until 2024-05-13 a cluster's tag of its version was spelled in lower case; that of a pool never was (recorded). */
+const camelTagFromMs = Date.UTC(2024, 4, 13);
+
+function withTagSpelling(resource: JsonObject, timeMs: number): JsonObject {
+  if (timeMs >= camelTagFromMs || resource["eTag"] === undefined) return resource;
+  const { eTag, ...rest } = resource;
+  return { ...rest, etag: eTag };
 }
 
 function capitalizeSku(properties: JsonObject): void {

@@ -20,7 +20,7 @@ export type Since = string;
 
 export const clusterHistory: readonly HistoryRow[] = [
   { path: "/kind", preview: "2024-03-29" },
-  { path: "/eTag", preview: "2024-05-13", stable: "2024-12-01" },
+  { path: "/eTag", preview: "2024-03-29", stable: "2024-12-01" },
   { path: "resourceUID", preview: "2023-10-26", stable: "2023-11-24" },
   { path: "supportPlan", preview: "2023-05-01", stable: "2023-06-14", value: "KubernetesOfficial" },
   {
@@ -31,8 +31,8 @@ export const clusterHistory: readonly HistoryRow[] = [
   },
   { path: "controlPlanePluginProfiles", preview: "2023-11-23" },
   { path: "controlPlanePluginProfiles.azure-monitor-metrics-ccp", preview: "2023-12-13" },
-  { path: "controlPlanePluginProfiles.live-patching-controller", preview: "2024-05-01" },
-  { path: "controlPlanePluginProfiles.static-egress-controller", preview: "2024-05-01" },
+  { path: "controlPlanePluginProfiles.live-patching-controller", preview: "2024-06-01" },
+  { path: "controlPlanePluginProfiles.static-egress-controller", preview: "2024-06-01" },
   { path: "controlPlanePluginProfiles.kubelet-serving-csr-approver", preview: "2025-05-16" },
   { path: "controlPlanePluginProfiles.gpu-provisioner", preview: "2025-06-03" },
   { path: "nodeProvisioningProfile", preview: "2023-10-26" },
