@@ -61,6 +61,8 @@ export interface CliErrorOptions {
   readonly changed?: boolean;
   /** What is still to do, or still there or under way. Default none. */
   readonly remaining?: readonly string[];
+  /** Plain data that the JSON document of the error carries besides. */
+  readonly data?: object;
 }
 
 /**
@@ -74,6 +76,7 @@ export class CliError extends Error {
   readonly azure: AzureErrorDetails | undefined;
   readonly changed: boolean;
   readonly remaining: readonly string[];
+  readonly data: object | undefined;
 
   constructor(code: string, message: string, options: CliErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -84,6 +87,7 @@ export class CliError extends Error {
     this.azure = options.azure;
     this.changed = options.changed ?? false;
     this.remaining = options.remaining ?? [];
+    this.data = options.data;
   }
 
   get exitCode(): number {

@@ -21,6 +21,8 @@ export interface AzureConnection {
   readonly features: Features;
   readonly clusters: Clusters;
   readonly pools: Pools;
+  readonly offers: Offers;
+  readonly authorization: Authorization;
   /** Requests sent so far to ARM, token requests apart. */
   readonly requestCount: () => number;
 }
@@ -61,6 +63,75 @@ export interface Providers {
 export interface Features {
   state(namespace: string, feature: string, signal: AbortSignal): Promise<string>;
   register(namespace: string, feature: string, signal: AbortSignal): Promise<string>;
+}
+
+/** What a region offers to this subscription. */
+export interface Offers {
+  /** Every VM size of the region, restricted ones included; one request (some megabytes in the real cloud). */
+  vmSizes(location: string, signal: AbortSignal): Promise<readonly VmSize[]>;
+  /** Cores in use and allowed, by family and in all, of the region. */
+  usages(location: string, signal: AbortSignal): Promise<readonly Usage[]>;
+  kubernetesVersions(location: string, signal: AbortSignal): Promise<readonly KubernetesVersion[]>;
+}
+
+/** One of the Compute service's resource SKUs. */
+export interface VmSize {
+  readonly name: string;
+  /** Joins to `Usage.name`. */
+  readonly family: string;
+  readonly vcpus: number;
+  readonly memoryGb: number;
+  /** `V1`, `V2`. */
+  readonly generations: readonly string[];
+  /** `x64` or `Arm64`. */
+  readonly cpu: string;
+  /** Zones that the size has in the region. */
+  readonly zones: readonly string[];
+  /** The whole location is closed to this subscription. */
+  readonly isRestricted: boolean;
+  /** Zones that are closed to this subscription. */
+  readonly restrictedZones: readonly string[];
+  /** E.g. `NotAvailableForSubscription`. */
+  readonly restrictionReason: string | undefined;
+  /** A capability `NestedVirtualization` of the SKU: not documented, and undefined where Azure sends none. */
+  readonly nestedVirtualization: boolean | undefined;
+}
+
+export interface Usage {
+  /** `cores` for the region's total, else a family's name. */
+  readonly name: string;
+  readonly current: number;
+  readonly limit: number;
+}
+
+export interface KubernetesVersion {
+  /** `1.33` */
+  readonly version: string;
+  /** `1.33.5`, newest last. */
+  readonly patchVersions: readonly string[];
+  readonly isPreview: boolean;
+  readonly isDefault: boolean;
+  /** `KubernetesOfficial`, `AKSLongTermSupport`. */
+  readonly supportPlans: readonly string[];
+}
+
+export interface Authorization {
+  /** What the signed-in principal may do at a scope: actions with `*`, and what is taken from them. */
+  permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]>;
+  /** Locks that hold at a scope, those inherited included. */
+  locks(scope: string, signal: AbortSignal): Promise<readonly Lock[]>;
+}
+
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+}
+
+export interface Lock {
+  readonly name: string;
+  /** `ReadOnly` or `CanNotDelete`. */
+  readonly level: string;
+  readonly id: string;
 }
 
 /** What a PUT may carry besides its body. */

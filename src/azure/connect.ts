@@ -2,10 +2,12 @@ import type { AzureSettings, ConnectionParts } from "../context.js";
 import { createAgents } from "../http/agent.js";
 import { createArmClient, type RequestLogEntry } from "./arm-client.js";
 import type { AzureConnection } from "./azure.js";
+import { createAuthorization } from "./authorization.js";
 import { createClusters } from "./clusters.js";
 import { createContainerService } from "./container-service.js";
 import { chooseSignIn, type ServicePrincipal, type TokenCredentialLike } from "./credential.js";
 import { createAzureHttp } from "./http-client.js";
+import { createOffers } from "./offers.js";
 import { createPools } from "./pools.js";
 import { createFeatures, createProviders } from "./registrations.js";
 import { createResourceGroups } from "./resource-groups.js";
@@ -55,6 +57,8 @@ export async function connectAzure(settings: AzureSettings, parts: AzureParts): 
     features: createFeatures(arm),
     clusters: createClusters(arm, service),
     pools: createPools(arm, service),
+    offers: createOffers(arm),
+    authorization: createAuthorization(arm),
     requestCount: arm.requestCount,
   };
 }

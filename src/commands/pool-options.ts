@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addGroup } from "./options.js";
 import { defaultRuntime } from "../runtimes/index.js";
 import { Setting } from "./setting.js";
 
@@ -68,6 +69,14 @@ export function addRuntimeClassOption(command: Command): void {
 
 export function noKubernetesOption(): Setting {
   return new Setting("--no-kubernetes", "do the Azure half only, and print the manifests and the next commands");
+}
+
+/** The checks before the first change. */
+export function addPreflightOptions(command: Command): void {
+  addGroup(command, "Preflight options:", [
+    new Setting("--skip-check <id...>", "do not heed the refusals of these checks; the result says so"),
+    new Setting("--skip-preflight", "do not heed any").default(false),
+  ]);
 }
 
 export function noVerifyOption(): Setting {

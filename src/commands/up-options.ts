@@ -16,6 +16,7 @@ import {
   addKubeconfigOptions,
   addNewClusterOptions,
   addPoolOptions,
+  addPreflightOptions,
   addRuntimeClassOption,
   noKubernetesOption,
   noVerifyOption,
@@ -37,6 +38,7 @@ export function addUpOptions(command: Command): void {
   addPoolOptions(command);
   addNewClusterOptions(command, true);
   addRuntimeClassOption(command);
+  addPreflightOptions(command);
   addKubeconfigOptions(command);
   command.addOption(noKubernetesOption());
   command.addOption(noVerifyOption());

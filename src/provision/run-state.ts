@@ -2,6 +2,7 @@ import type { AzureConnection, Cluster, Pool, ResourceGroup } from "../azure/azu
 import type { Clock } from "../clock.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
 import type { MergeResult } from "../kubernetes/merge-kubeconfig.js";
+import type { PreflightResult } from "../preflight/preflight.js";
 import type { Proof } from "../proof/prove.js";
 import type { KubeconfigSpec } from "../spec/sandbox-spec.js";
 import type { PollLimiters } from "./waiting/poll-limiter.js";
@@ -36,6 +37,8 @@ export interface RunState {
   kubernetes: KubernetesConnection | undefined;
   /** What became of the user's kubeconfig file. */
   mergedKubeconfig: MergeResult | undefined;
+  /** What the checks found before the first change. */
+  preflight: PreflightResult | undefined;
   /** Whether pods of the class get a kernel of their own on the pool's nodes. */
   proof: Proof | undefined;
   /** Whether anything was changed so far; kept here because a step that throws may have changed something. */

@@ -8,6 +8,8 @@ export interface ReportedError {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
+  /** Findings and the like: plain data without secrets. */
+  readonly data: object | undefined;
   readonly azure: AzureErrorDetails | undefined;
   readonly exitReason: ExitReason;
   readonly changed: boolean;
@@ -25,9 +27,9 @@ export function reportedError(thrown: unknown, { signal, env }: Pick<Context, "s
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const causes = causesOf(error);
   if (error instanceof CliError) {
-    const { code, message, hint, azure, exitReason, changed, remaining } = error;
+    const { code, message, hint, azure, exitReason, changed, remaining, data } = error;
     return withoutSecrets(
-      { code, message, hint, azure, exitReason, changed, remaining, causes, isBug: false, stack },
+      { code, message, hint, azure, exitReason, changed, remaining, data, causes, isBug: false, stack },
       env,
     );
   }
@@ -40,6 +42,7 @@ export function reportedError(thrown: unknown, { signal, env }: Pick<Context, "s
       exitReason: "failed",
       changed: false,
       remaining: [],
+      data: undefined,
       causes,
       isBug: true,
       stack,
@@ -82,13 +85,14 @@ export function exitCodeOf(error: ReportedError): number {
 
 /** The document of an error, as `-o json` and `-o yaml` print it on stdout. What was not known is left out. */
 export function errorDocument(error: ReportedError): object {
-  const { code, message, hint, azure, exitReason, changed, remaining } = error;
+  const { code, message, hint, azure, exitReason, changed, remaining, data } = error;
   return {
     apiVersion: "aks-sandbox/v1",
     kind: "Error",
     exitReason,
     changed,
     remaining,
+    ...data,
     error: { code, message, hint, azure },
   };
 }

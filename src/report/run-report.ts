@@ -54,6 +54,7 @@ export async function runReport(
             },
       ...(manifest === undefined ? {} : { manifests: [runtimeClass.manifest] }),
       differences: state.differences,
+      preflight: state.preflight ?? null,
       isolation,
       proof: proof === undefined ? null : proofData(proof),
       steps,

@@ -56,6 +56,8 @@ export interface ClusterAccessOptions extends KubeconfigOptions {
   readonly runtimeClass?: string | undefined;
   /** `--no-kubernetes` makes it false. */
   readonly kubernetes?: boolean | undefined;
+  readonly skipCheck?: readonly string[] | undefined;
+  readonly skipPreflight?: boolean | undefined;
   /** `--no-verify` makes it false. */
   readonly verify?: boolean | undefined;
 }
@@ -154,6 +156,7 @@ export function resolveSpec(
     kubeconfig: resolveKubeconfig(options),
     useKubernetes: options.kubernetes ?? true,
     prove: options.verify ?? true,
+    skipChecks: options.skipPreflight === true ? "all" : new Set(options.skipCheck ?? []),
   };
 }
 

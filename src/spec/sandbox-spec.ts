@@ -13,6 +13,8 @@ export interface SandboxSpec {
   readonly kubeconfig: KubeconfigSpec;
   /** False: the Azure half only. */
   readonly useKubernetes: boolean;
+  /** Checks whose refusals are recorded and not heeded. */
+  readonly skipChecks: ReadonlySet<string> | "all";
   /** Whether `up` ends with the proof of isolation. */
   readonly prove: boolean;
 }

@@ -64,6 +64,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     kubeconfig: undefined,
     kubernetes: undefined,
     mergedKubeconfig: undefined,
+    preflight: undefined,
     proof: undefined,
     changed: false,
     underWay: [],
@@ -126,6 +127,7 @@ function withWhatGoesOn(
     cause: error.cause ?? error,
     changed,
     remaining: [...new Set([...error.remaining, ...goesOn, ...isThere, ...toDo])],
+    ...(error.data === undefined ? {} : { data: error.data }),
     ...(hint === undefined ? {} : { hint }),
     ...(error.azure === undefined ? {} : { azure: error.azure }),
   });

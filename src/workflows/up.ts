@@ -9,6 +9,7 @@ import { featureStep } from "../provision/steps/feature-step.js";
 import { kubeconfigStep } from "../provision/steps/kubeconfig-step.js";
 import { nodesStep } from "../provision/steps/nodes-step.js";
 import { poolStep } from "../provision/steps/pool-step.js";
+import { preflightStep } from "../provision/steps/preflight-step.js";
 import { resourceGroupStep } from "../provision/steps/resource-group-step.js";
 import { runtimeClassStep } from "../provision/steps/runtime-class-step.js";
 import { signInStep } from "../provision/steps/sign-in-step.js";
@@ -25,6 +26,7 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
   return present(
     signInStep(spec),
     checkStep({ ...spec, mergesKubeconfig: true }),
+    preflightStep(spec),
     featureStep(pool.runtime),
     resourceGroupStep(spec),
     clusterStep(spec),
@@ -48,6 +50,7 @@ export function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
     signInStep(spec),
     existingClusterStep(spec),
     checkStep({ ...spec, mergesKubeconfig: false }),
+    preflightStep(spec),
     featureStep(pool.runtime),
     poolStep(spec),
     ...(spec.useKubernetes ? [credentialsStep(spec), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)] : []),

@@ -16,6 +16,7 @@ import {
 } from "../options.js";
 import {
   addPoolOptions,
+  addPreflightOptions,
   addRuntimeClassOption,
   dryRunOption,
   noKubernetesOption,
@@ -47,6 +48,7 @@ export const command: CommandDefinition<Options> = {
     addPoolOptions(command);
     command.addOption(new Setting("--set <path=value...>", "the same as --set-pool"));
     addRuntimeClassOption(command);
+    addPreflightOptions(command);
     command.addOption(noKubernetesOption()).addOption(dryRunOption());
     addAzureOptions(command);
     addWaitOptions(command);

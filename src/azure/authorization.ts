@@ -1,0 +1,33 @@
+import { jsonAt, stringAt } from "../json.js";
+import type { ArmClient } from "./arm-client.js";
+import type { Authorization } from "./azure.js";
+import { listAllPages } from "./pages.js";
+
+/** The api-versions of @azure/arm-authorization's and @azure/arm-locks' newest stable clients. */
+const permissionsVersion = "2022-04-01";
+const locksVersion = "2020-05-01";
+
+/** `scope`: an ARM id, e.g. of a resource group. */
+export function createAuthorization(arm: ArmClient): Authorization {
+  return {
+    async permissions(scope, signal) {
+      const path = `${scope}/providers/Microsoft.Authorization/permissions?api-version=${permissionsVersion}`;
+      return (await listAllPages(arm, path, signal)).map((permission) => ({
+        actions: texts(jsonAt(permission, "actions")),
+        notActions: texts(jsonAt(permission, "notActions")),
+      }));
+    },
+    async locks(scope, signal) {
+      const path = `${scope}/providers/Microsoft.Authorization/locks?api-version=${locksVersion}`;
+      return (await listAllPages(arm, path, signal)).map((lock) => ({
+        name: stringAt(lock, "name") ?? "",
+        level: stringAt(lock, "properties", "level") ?? "",
+        id: stringAt(lock, "id") ?? "",
+      }));
+    },
+  };
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}

@@ -1,0 +1,23 @@
+import type { Cluster, KubernetesVersion, Lock, Permission, Usage, VmSize } from "../azure/azure.js";
+
+/**
+ * What is there, as far as it was asked for. Undefined: not asked, or Azure did not let us look (then `unknown` says why);
+ * a rule whose fact is undefined says nothing, so nothing is refused on a guess.
+ */
+export interface Facts {
+  /** Undefined: there is none of this name. */
+  readonly cluster: Cluster | undefined;
+  /** Region of the cluster, or where it would be made; undefined where nothing says so. */
+  readonly location: string | undefined;
+  /** Every VM size of the region. */
+  readonly vmSizes: readonly VmSize[] | undefined;
+  readonly usages: readonly Usage[] | undefined;
+  readonly kubernetesVersions: readonly KubernetesVersion[] | undefined;
+  /** At the narrowest scope that exists: the cluster's resource group, else the subscription. */
+  readonly permissions: readonly Permission[] | undefined;
+  readonly locks: readonly Lock[] | undefined;
+  /** Registration states by name: `Microsoft.ContainerService`, and the runtime's feature as `namespace/name`. */
+  readonly registrations: ReadonlyMap<string, string>;
+  /** What could not be looked at, and why. */
+  readonly unknown: readonly { readonly fact: string; readonly reason: string }[];
+}

@@ -1,0 +1,43 @@
+import type { Permission } from "../../azure/azure.js";
+import type { PreflightRequest, Rule } from "../rule.js";
+
+/** The actions that the run's own requests need. */
+function actions({ createsCluster, createsPool, createsGroup, useKubernetes }: PreflightRequest): readonly string[] {
+  const clusters = "Microsoft.ContainerService/managedClusters";
+  return [
+    ...(createsGroup ? ["Microsoft.Resources/subscriptions/resourceGroups/write"] : []),
+    ...(createsCluster ? [`${clusters}/write`] : []),
+    ...(createsPool && !createsCluster ? [`${clusters}/agentPools/write`] : []),
+    ...(useKubernetes ? [`${clusters}/listClusterUserCredential/action`] : []),
+  ];
+}
+
+export const permission: Rule = {
+  id: "permission",
+  title: "Permissions of the signed-in principal",
+  evidence: "verified",
+  source: "https://learn.microsoft.com/azure/role-based-access-control/permissions/containers",
+  check(request, { permissions }) {
+    if (permissions === undefined || (!request.createsCluster && !request.createsPool)) return [];
+    return actions(request)
+      .filter((action) => !isAllowed(permissions, action))
+      .map((action) => ({
+        reason: `the signed-in principal may not ${action} in resource group ${request.resourceGroup}`,
+        cure: "ask for a role that may, e.g. Azure Kubernetes Service Contributor Role, and sign in again",
+      }));
+  },
+};
+
+/** Each assignment allows its actions less its own notActions (Azure RBAC documentation). */
+function isAllowed(permissions: readonly Permission[], action: string): boolean {
+  return permissions.some(
+    ({ actions: allowed, notActions }) =>
+      allowed.some((pattern) => matches(pattern, action)) && !notActions.some((pattern) => matches(pattern, action)),
+  );
+}
+
+/** `*` stands for any characters, slashes too. */
+function matches(pattern: string, action: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "i").test(action);
+}

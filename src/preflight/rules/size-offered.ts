@@ -1,0 +1,28 @@
+import type { Rule } from "../rule.js";
+import { offeredSize, wantedPools } from "../wanted-size.js";
+
+/** AKS answers a size that the region or the subscription does not have with 400 `BadRequest`. */
+export const sizeOffered: Rule = {
+  id: "size-offered",
+  title: "VM size is offered in the region",
+  evidence: "verified",
+  source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-sku-not-available",
+  check(request, facts) {
+    if (facts.vmSizes === undefined) return [];
+    return wantedPools(request).flatMap(({ name, vmSize }) => {
+      const cure = `choose one that is: aks-sandbox preflight sizes --location ${facts.location ?? "LOCATION"}`;
+      const size = offeredSize(facts, vmSize);
+      if (size === undefined) {
+        return [{ reason: `pool ${name}: ${vmSize} is not offered in ${facts.location ?? "the region"}`, cure }];
+      }
+      if (!size.isRestricted) return [];
+      const why = size.restrictionReason ?? "restricted";
+      return [
+        {
+          reason: `pool ${name}: ${vmSize} is closed to this subscription in ${facts.location ?? "the region"} (${why})`,
+          cure,
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,65 @@
+import type { VmSize } from "../azure/azure.js";
+import type { Facts } from "../facts/facts.js";
+import { numberAt, stringAt, jsonAt } from "../json.js";
+import type { PreflightRequest } from "./rule.js";
+
+/** A pool that would be made: the sandbox pool, and a new cluster's system pool. */
+export interface WantedPool {
+  readonly name: string;
+  readonly isSandbox: boolean;
+  readonly isSystem: boolean;
+  readonly vmSize: string;
+  /** Nodes at most: the autoscaler's maximum, surge nodes apart. */
+  readonly nodes: number;
+  /** Nodes that an upgrade adds: of `maxSurge`, else AKS's default of 10 % (at least one). */
+  readonly surge: number;
+  readonly zones: readonly string[];
+}
+
+/** The pools that the request would make, as their bodies say (with `--set-pool` laid over). */
+export function wantedPools(request: PreflightRequest): readonly WantedPool[] {
+  const { pool, newCluster, createsCluster, createsPool } = request;
+  const properties = jsonAt(request.poolBody, "properties");
+  const sandbox: WantedPool = {
+    name: pool.name,
+    isSandbox: true,
+    isSystem: createsCluster && newCluster.sandboxSystemPool,
+    vmSize: stringAt(properties, "vmSize") ?? pool.vmSize,
+    ...sizeOf(properties),
+    zones: texts(jsonAt(properties, "availabilityZones")),
+  };
+  const { systemPool } = newCluster;
+  const nodes = systemPool.count;
+  const system: WantedPool = {
+    name: systemPool.name,
+    isSandbox: false,
+    isSystem: true,
+    vmSize: systemPool.vmSize,
+    nodes,
+    surge: surgeOf(undefined, nodes),
+    zones: [],
+  };
+  return [...(createsPool ? [sandbox] : []), ...(createsCluster && !newCluster.sandboxSystemPool ? [system] : [])];
+}
+
+/** The size as the region offers it, by its name without regard to case. */
+export function offeredSize(facts: Facts, name: string): VmSize | undefined {
+  return facts.vmSizes?.find((size) => size.name.toLowerCase() === name.toLowerCase());
+}
+
+function sizeOf(properties: unknown): Pick<WantedPool, "nodes" | "surge"> {
+  const nodes = numberAt(properties, "maxCount") ?? numberAt(properties, "count") ?? 1;
+  return { nodes, surge: surgeOf(stringAt(properties, "upgradeSettings", "maxSurge"), nodes) };
+}
+
+/** A count or a share of the nodes, rounded up (AKS documentation, node surge upgrade). */
+function surgeOf(maxSurge: string | undefined, nodes: number): number {
+  const text = maxSurge ?? "10%";
+  const figure = Number.parseInt(text, 10);
+  if (!Number.isFinite(figure)) return 1;
+  return text.endsWith("%") ? Math.ceil((nodes * figure) / 100) : figure;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}

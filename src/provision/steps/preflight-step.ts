@@ -1,0 +1,80 @@
+import { CliError } from "../../errors.js";
+import { gatherFacts } from "../../facts/gather.js";
+import { preflight, type Finding, type PreflightResult } from "../../preflight/preflight.js";
+import type { PreflightRequest } from "../../preflight/rule.js";
+import type { SandboxSpec } from "../../spec/sandbox-spec.js";
+import type { Step } from "../../steps/step.js";
+import { clusterBody } from "../cluster-body.js";
+import { poolBody } from "../pool-body.js";
+import type { RunState } from "../run-state.js";
+
+/** Refuses what is known to fail, before anything is changed. */
+export function preflightStep(spec: SandboxSpec): Step<RunState> {
+  return {
+    id: "preflight",
+    title: "Preflight",
+    plan: () => "check sizes, quota, versions, permissions and locks; refuse what is known to fail",
+    async run(state, report) {
+      const result = await runPreflight(spec, state);
+      state.preflight = result;
+      for (const finding of result.findings) if (finding.severity !== "refuse") report.note(noteOf(finding));
+      for (const { fact, reason } of result.unknown)
+        report.note(`preflight: ${fact} could not be looked at (${reason})`);
+      if (result.verdict !== undefined) throw refusal(result);
+      const warnings = result.findings.length;
+      const detail = `${result.applied.length} checks${warnings === 0 ? "" : `, ${warnings} to note`}`;
+      return { status: "unchanged", detail };
+    },
+  };
+}
+
+/** Gathers what the checks need, given what earlier steps found, and applies them. Changes nothing. */
+export async function runPreflight(spec: SandboxSpec, state: RunState): Promise<PreflightResult> {
+  const { cluster, resourceGroup } = state;
+  const createsCluster = cluster === undefined;
+  const createsPool = createsCluster || !cluster.pools.some(({ name }) => name === spec.pool.name);
+  const facts = await gatherFacts(
+    state.azure,
+    {
+      cluster,
+      resourceGroup,
+      location: spec.location,
+      resourceGroupName: spec.resourceGroup,
+      createsCluster,
+      createsPool,
+      runtime: createsPool ? spec.pool.runtime : undefined,
+    },
+    state.signal,
+  );
+  const place = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: facts.location ?? "" };
+  const request: PreflightRequest = {
+    resourceGroup: spec.resourceGroup,
+    clusterName: spec.cluster,
+    pool: spec.pool,
+    poolBody: poolBody(spec.pool),
+    newCluster: spec.newCluster,
+    clusterBody: clusterBody(place, spec.newCluster, spec.pool),
+    createsCluster,
+    createsPool,
+    createsGroup: createsCluster && resourceGroup === undefined,
+    useKubernetes: spec.useKubernetes && state.wait,
+  };
+  return preflight(request, facts, spec.skipChecks);
+}
+
+/** Everything that refuses in one error: a user mends it all at once. */
+function refusal({ findings, verdict, unknown }: PreflightResult): CliError {
+  const refusing = findings.filter(({ severity }) => severity === "refuse");
+  const [first] = refusing;
+  const lines = refusing.map(({ id, reason, source }) => `${reason} [${id}, ${source}]`);
+  return new CliError("PreflightRefused", `nothing was changed: ${lines.join("; ")}`, {
+    exitReason: verdict ?? "refused",
+    data: { preflight: { findings, unknown } },
+    ...(first === undefined ? {} : { hint: refusing.map(({ cure }) => cure).join("; and ") }),
+  });
+}
+
+function noteOf({ severity, reason, cure, id }: Finding): string {
+  const word = severity === "skipped" ? "skipped" : "advisory";
+  return `preflight, ${word}: ${reason} (${id}); ${cure}`;
+}
