@@ -14,14 +14,15 @@ describe("plan", () => {
       [
         " 1. look at cluster tenants in resource group tenants-rg",
         " 2. refuse what cannot work, before anything is changed",
-        " 3. make resource group tenants-rg in westus3, unless it exists",
-        " 4. make cluster tenants, unless it exists: 2 x Standard_D2s_v5 for the cluster's own pods, and pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation",
-        " 5. make pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation, unless it exists",
-        " 6. get the kubeconfig of cluster tenants from Azure",
-        " 7. merge context tenants into the kubeconfig file that kubectl writes",
-        " 8. wait until the nodes of pool sandbox are Ready and report the handler kata",
-        " 9. apply RuntimeClass aks-sandbox: handler kata, overhead 600Mi, for nodes of pod-sandboxing",
-        "10. prove with two pods a node that pods of RuntimeClass aks-sandbox get a kernel of their own on pool sandbox",
+        " 3. check sizes, quota, versions, permissions and locks; refuse what is known to fail",
+        " 4. make resource group tenants-rg in westus3, unless it exists",
+        " 5. make cluster tenants, unless it exists: 2 x Standard_D2s_v5 for the cluster's own pods, and pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation",
+        " 6. make pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation, unless it exists",
+        " 7. get the kubeconfig of cluster tenants from Azure",
+        " 8. merge context tenants into the kubeconfig file that kubectl writes",
+        " 9. wait until the nodes of pool sandbox are Ready and report the handler kata",
+        "10. apply RuntimeClass aks-sandbox: handler kata, overhead 600Mi, for nodes of pod-sandboxing",
+        "11. prove with two pods a node that pods of RuntimeClass aks-sandbox get a kernel of their own on pool sandbox",
       ],
     );
   });

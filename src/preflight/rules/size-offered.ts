@@ -9,6 +9,10 @@ export const sizeOffered: Rule = {
   source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-sku-not-available",
   check(request, facts) {
     if (facts.vmSizes === undefined) return [];
+    if (facts.vmSizes.length === 0) {
+      const cure = "spell it as in: az account list-locations --query [].name";
+      return [{ reason: `${facts.location ?? "the region"} offers no VM sizes to this subscription`, cure }];
+    }
     return wantedPools(request).flatMap(({ name, vmSize }) => {
       const cure = `choose one that is: aks-sandbox preflight sizes --location ${facts.location ?? "LOCATION"}`;
       const size = offeredSize(facts, vmSize);
