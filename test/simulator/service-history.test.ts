@@ -157,3 +157,32 @@ test("taints of a system pool: those of its start are held to the same rule", as
   assert.deepEqual([refused.status, refused.body.code], [400, "SystemPoolHasRestrictedTaint"]);
   assert.equal((await put("boot=yes:PreferNoSchedule")).status, 201);
 });
+
+test("a cluster's tag changed its spelling; FIPS changes the image; the local DNS cache has a state", async (t) => {
+  const early = await startSimulator(t, { startMs: Date.UTC(2024, 3, 20) });
+  const before = await armClient(early);
+  await makeGroup(before);
+  await before("PUT", cluster, { apiVersion: preview, body: clusterBody() });
+  early.advance(1);
+  const old = (await before("GET", cluster, { apiVersion: preview })).body;
+  assert.deepEqual([typeof old["etag"], old["eTag"]], ["string", undefined]);
+
+  const simulator = await startSimulator(t, { startMs: Date.UTC(2025, 10, 6) });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  await arm("PUT", cluster, { apiVersion: preview, body: clusterBody() });
+  simulator.advance(1);
+  const put = (properties: object) =>
+    arm("PUT", `${cluster}/agentPools/second`, { apiVersion: preview, body: { properties } });
+  const asked = { count: 1, vmSize: "Standard_D4s_v3", mode: "User", osSKU: "Ubuntu" };
+  const created = (await put({ ...asked, localDNSProfile: { mode: "Required" } })).body.properties as object;
+  simulator.advance(1);
+  const fips = (await put({ ...asked, enableFIPS: true })).body.properties as object;
+  const text = (properties: object, key: string) => JSON.stringify((properties as Record<string, unknown>)[key]);
+  assert.equal(text(created, "localDNSProfile"), '{"mode":"Required","state":"Enabled"}');
+  assert.match(text(created, "nodeImageVersion"), /AKSUbuntu-2204gen2containerd/);
+  assert.equal(text(fips, "provisioningState"), '"Upgrading"');
+  simulator.advance(1);
+  const after = (await arm("GET", `${cluster}/agentPools/second`, { apiVersion: preview })).body.properties as object;
+  assert.match(text(after, "nodeImageVersion"), /AKSUbuntu-2004gen2fipscontainerd/);
+});
