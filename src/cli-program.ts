@@ -56,9 +56,12 @@ export async function buildProgram(
   return program;
 }
 
-/** The command that the first words of the line name. Flags come after the command's words. */
+/** The command that the first words of the line name, with the most words. Flags come after the command's words. */
 export function wantedEntry(line: readonly string[], entries: readonly CommandEntry[]): CommandEntry | undefined {
-  return entries.find((entry) => entry.name.split(" ").every((word, index) => line[index] === word));
+  const words = ({ name }: CommandEntry) => name.split(" ");
+  return entries
+    .filter((entry) => words(entry).every((word, index) => line[index] === word))
+    .sort((a, b) => words(b).length - words(a).length)[0];
 }
 
 /**
@@ -71,7 +74,8 @@ export function plainLine(argv: readonly string[], entries: readonly CommandEntr
   if (first === "help" && entries.some(({ name }) => name.split(" ")[0] === rest[0]) && rest[0] !== "help") {
     return [...rest.filter((word) => word !== "--help"), "--help"];
   }
-  const isGroup = entries.some(({ name }) => name.startsWith(`${first} `));
+  const isGroup =
+    entries.some(({ name }) => name.startsWith(`${first} `)) && !entries.some(({ name }) => name === first);
   return isGroup && rest.length === 0 ? [first, "--help"] : argv;
 }
 

@@ -29,6 +29,11 @@ export const commandEntries: readonly CommandEntry[] = [
     async () => (await import("./plan.js")).command,
   ),
   entry(
+    "preflight",
+    "Check whether up with these flags would be refused, and by what; changes nothing",
+    async () => (await import("./preflight.js")).command,
+  ),
+  entry(
     "verify",
     "Prove (or disprove) that sandboxed pods get a kernel of their own; exit code 9 when not proven",
     async () => (await import("./verify.js")).command,

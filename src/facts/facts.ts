@@ -21,3 +21,16 @@ export interface Facts {
   /** What could not be looked at, and why. */
   readonly unknown: readonly { readonly fact: string; readonly reason: string }[];
 }
+
+/** Nothing was looked at: what is left is what the request alone tells. */
+export const noFacts: Facts = {
+  cluster: undefined,
+  location: undefined,
+  vmSizes: undefined,
+  usages: undefined,
+  kubernetesVersions: undefined,
+  permissions: undefined,
+  locks: undefined,
+  registrations: new Map(),
+  unknown: [],
+};

@@ -1,37 +1,40 @@
-import { CliError, usageError } from "../errors.js";
+import { usageError } from "../errors.js";
+import { noFacts } from "../facts/facts.js";
 import type { JsonObject } from "../json.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
+import { checkIds } from "../preflight/check-ids.js";
+import { preflight } from "../preflight/preflight.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
+import { preflightRequest } from "../provision/preflight-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
-import type { PoolSpec, SandboxSpec } from "../spec/sandbox-spec.js";
+import { refusal } from "../provision/steps/preflight-step.js";
+import type { SandboxSpec } from "../spec/sandbox-spec.js";
 
 /**
- * What can be checked without asking anyone, before the first request: the class's name, and whether the contract of the
- * API has every property that `--set` and `--set-pool` name (loaded only when one was given), and whether the runtime can be
- * combined with what the pool's body asks for. Throws a CliError.
+ * What can be checked without asking anyone, before the first request: the spelling, and the checks that the pool's body
+ * alone decides. Throws a CliError.
  */
 export async function checkRequest(spec: SandboxSpec): Promise<void> {
+  await checkSpelling(spec);
+  const creates = { createsCluster: false, createsPool: true, createsGroup: false, location: spec.location ?? "" };
+  const result = preflight(preflightRequest(spec, creates), noFacts, spec.skipChecks);
+  if (result.verdict !== undefined) throw refusal(result);
+}
+
+/**
+ * The names of the class and of checks to skip, and whether the contract of the API has every property that `--set` and
+ * `--set-pool` name (loaded only when one was given).
+ */
+export async function checkSpelling(spec: SandboxSpec): Promise<void> {
   const { pool, newCluster } = spec;
+  checkIds(spec.skipChecks);
   await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, [markedPool(pool.runtime, pool.name)]));
   if (Object.keys(pool.overlay).length > 0) await checkOverlay("pool", "--set-pool", poolBody(pool));
-  checkCombination(pool);
   if (Object.keys(newCluster.overlay).length > 0) {
     const name = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "westus3" };
     await checkOverlay("cluster", "--set", clusterBody(name, newCluster, pool));
   }
-}
-
-/** Only what was read in a primary source is refused here; anything else the service decides. */
-function checkCombination(pool: PoolSpec): void {
-  const body = poolBody(pool);
-  const found = pool.runtime.incompatible.find((item) => item.evidence === "verified" && item.applies?.(body) === true);
-  if (found === undefined) return;
-  throw new CliError(
-    "SettingIncompatible",
-    `${found.setting} cannot be combined with ${pool.runtime.id}: ${found.reason} (${found.source})`,
-    { exitReason: "refused", hint: `leave ${found.setting} out of --set-pool` },
-  );
 }
 
 async function checkOverlay(kind: "cluster" | "pool", flag: string, body: JsonObject): Promise<void> {

@@ -304,8 +304,8 @@ describe("--set", () => {
     for (const [refused, passes] of rows) {
       const run = await azure.json([...up, "--set-pool", refused]);
       assert.equal(run.exitCode, 5, run.stderr);
-      assert.equal(stringAt(run.document, "error", "code"), "SettingIncompatible");
-      assert.match(errorText(run.document), /pod-sandboxing.*: the (service|node image) .* \(https:\/\//);
+      assert.equal(stringAt(run.document, "error", "code"), "PreflightRefused");
+      assert.match(errorText(run.document), /pod-sandboxing.*: the (service|node image) .* \[.*, https:\/\//);
       assert.match(stringAt(run.document, "error", "hint") ?? "", /leave .* out of --set-pool/);
       assert.equal((await azure.json([...up, "--set-pool", passes, "--dry-run"])).exitCode, 0, passes);
     }

@@ -1,15 +1,13 @@
 import { CliError } from "../../errors.js";
 import { gatherFacts } from "../../facts/gather.js";
 import { preflight, type Finding, type PreflightResult } from "../../preflight/preflight.js";
-import type { PreflightRequest } from "../../preflight/rule.js";
 import type { SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
-import { clusterBody } from "../cluster-body.js";
-import { poolBody } from "../pool-body.js";
+import { preflightRequest } from "../preflight-request.js";
 import type { RunState } from "../run-state.js";
 
-/** Refuses what is known to fail, before anything is changed. */
-export function preflightStep(spec: SandboxSpec): Step<RunState> {
+/** Refuses what is known to fail, before anything is changed. `report`: leaves the result, and refuses nothing. */
+export function preflightStep(spec: SandboxSpec, mode: "refuse" | "report" = "refuse"): Step<RunState> {
   return {
     id: "preflight",
     title: "Preflight",
@@ -17,6 +15,7 @@ export function preflightStep(spec: SandboxSpec): Step<RunState> {
     async run(state, report) {
       const result = await runPreflight(spec, state);
       state.preflight = result;
+      if (mode === "report") return { status: "unchanged", detail: `${result.applied.length} checks` };
       for (const finding of result.findings) if (finding.severity !== "refuse") report.note(noteOf(finding));
       for (const { fact, reason } of result.unknown)
         report.note(`preflight: ${fact} could not be looked at (${reason})`);
@@ -29,7 +28,7 @@ export function preflightStep(spec: SandboxSpec): Step<RunState> {
 }
 
 /** Gathers what the checks need, given what earlier steps found, and applies them. Changes nothing. */
-export async function runPreflight(spec: SandboxSpec, state: RunState): Promise<PreflightResult> {
+async function runPreflight(spec: SandboxSpec, state: RunState): Promise<PreflightResult> {
   const { cluster, resourceGroup } = state;
   const createsCluster = cluster === undefined;
   const createsPool = createsCluster || !cluster.pools.some(({ name }) => name === spec.pool.name);
@@ -46,24 +45,18 @@ export async function runPreflight(spec: SandboxSpec, state: RunState): Promise<
     },
     state.signal,
   );
-  const place = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: facts.location ?? "" };
-  const request: PreflightRequest = {
-    resourceGroup: spec.resourceGroup,
-    clusterName: spec.cluster,
-    pool: spec.pool,
-    poolBody: poolBody(spec.pool),
-    newCluster: spec.newCluster,
-    clusterBody: clusterBody(place, spec.newCluster, spec.pool),
+  const request = preflightRequest(spec, {
     createsCluster,
     createsPool,
     createsGroup: createsCluster && resourceGroup === undefined,
-    useKubernetes: spec.useKubernetes && state.wait,
-  };
+    location: facts.location ?? "",
+    wait: state.wait,
+  });
   return preflight(request, facts, spec.skipChecks);
 }
 
 /** Everything that refuses in one error: a user mends it all at once. */
-function refusal({ findings, verdict, unknown }: PreflightResult): CliError {
+export function refusal({ findings, verdict, unknown }: PreflightResult): CliError {
   const refusing = findings.filter(({ severity }) => severity === "refuse");
   const [first] = refusing;
   const lines = refusing.map(({ id, reason, source }) => `${reason} [${id}, ${source}]`);

@@ -1,0 +1,3 @@
+import { incompatibility } from "../incompatibility.js";
+
+export const artifactStreaming = incompatibility("artifact-streaming", "Artifact Streaming");

@@ -1,0 +1,3 @@
+import { incompatibility } from "../incompatibility.js";
+
+export const fips = incompatibility("fips", "FIPS");

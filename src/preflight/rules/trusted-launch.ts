@@ -1,0 +1,3 @@
+import { incompatibility } from "../incompatibility.js";
+
+export const trustedLaunch = incompatibility("trusted-launch", "Trusted Launch");
