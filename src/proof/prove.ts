@@ -83,6 +83,9 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   try {
     const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass);
     const wanted = candidates.filter((node) => request.only?.(node) ?? true);
+    if (runtimeClass !== undefined && candidates.length > 0 && wanted.length === 0) {
+      return { ...known, ...noneOfThose(runtimeClassName, candidates), nodes: [], of: 0, warnings: [] };
+    }
     if (runtimeClass === undefined || wanted.length === 0) {
       const probe = await probeNode(run, undefined, "sandbox", `${probeName}-${id}`);
       return {
@@ -154,6 +157,17 @@ function totalOf(nodes: readonly NodeVerdict[], of: number): Total {
   const { reason, event, cure } = first;
   const rest = `${count} of ${counted(nodes.length)} ${verdict}: ${first.node}: ${reason}`;
   return { verdict, reason: rest + coverage, event, cure };
+}
+
+/** The class has nodes, and the request left none of them over. */
+function noneOfThose(name: string, candidates: readonly Node[]): Total {
+  const nodes = candidates.length === 1 ? "node" : "nodes";
+  return {
+    verdict: "not proven",
+    reason: `none of the ${candidates.length} ${nodes} of RuntimeClass ${name} is in the pool asked for`,
+    event: undefined,
+    cure: "name another pool, or leave --pool out",
+  };
 }
 
 /** No node to look at. The pod without a place tells in the cluster's own words why. */
