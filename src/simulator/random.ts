@@ -12,27 +12,41 @@ export interface Random {
 
 /** mulberry32, seeded through FNV-1a so that any text can be a seed. */
 export function createRandom(seed: string | number): Random {
-  const text = String(seed);
-  let state = fnv1a(text);
+  return randomOf(fnv1a(offsetBasis, String(seed)));
+}
+
+function randomOf(seedHash: number): Random {
+  let state = seedHash;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  const pick = (alphabet: string, length: number) =>
-    Array.from({ length }, () => alphabet.charAt(Math.floor(next() * alphabet.length))).join("");
-  const hex = (length: number) => pick("0123456789abcdef", length);
+  // A text in one piece: what is put together from parts takes several times the memory. An alphabet of one draws nothing.
+  const pick = (alphabets: readonly string[]) =>
+    String.fromCharCode(
+      ...alphabets.map((alphabet) =>
+        alphabet.charCodeAt(alphabet.length === 1 ? 0 : Math.floor(next() * alphabet.length)),
+      ),
+    );
   return {
     next,
-    guid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${pick("89ab", 1)}${hex(3)}-${hex(12)}`,
-    word: (length) => pick("abcdefghijklmnopqrstuvwxyz0123456789", length),
-    fork: (name) => createRandom(`${text}/${name}`),
+    guid: () => pick(guidAlphabets),
+    word: (length) => pick(Array.from({ length }, () => "abcdefghijklmnopqrstuvwxyz0123456789")),
+    // The hash of `seed/name` goes on from that of `seed`.
+    fork: (name) => randomOf(fnv1a(fnv1a(seedHash, "/"), name)),
   };
 }
 
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
+const guidAlphabets = Array.from("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx", (mark) =>
+  mark === "x" ? "0123456789abcdef" : mark === "y" ? "89ab" : mark,
+);
+
+const offsetBasis = 0x811c9dc5;
+
+function fnv1a(from: number, text: string): number {
+  let hash = from;
   for (const char of text) {
     hash ^= char.codePointAt(0) ?? 0;
     hash = Math.imul(hash, 0x01000193) >>> 0;
