@@ -6,6 +6,7 @@ import type { Schema } from "../schema/schema-types.js";
 import { compare, fieldSetOf } from "./compare.js";
 import { FieldSet } from "./field-set.js";
 import { mergeApplied, prune } from "./merge.js";
+import { sharedFields } from "./shared-fields.js";
 
 /** Who writes, and as what. `apiVersion` is that of the object; `time` RFC 3339. */
 export interface Writer {
@@ -156,7 +157,7 @@ function encode(owners: readonly Owner[]): ManagedFieldsEntry[] {
   return owners
     .filter((owner) => !owner.set.isEmpty())
     .sort((a, b) => compareTexts(sortKey(a.entry), sortKey(b.entry)))
-    .map(({ entry, set }) => ({ ...entry, fieldsV1: set.toFieldsV1() }));
+    .map(({ entry, set }) => ({ ...entry, fieldsV1: sharedFields(set.toFieldsV1()) }));
 }
 
 const sortKey = (entry: Owner["entry"]) =>
