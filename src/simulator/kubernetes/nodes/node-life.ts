@@ -4,6 +4,7 @@ import type { ClusterState } from "../cluster-state.js";
 import { controllerOf } from "../controllers/owners.js";
 import { WorkQueue } from "../controllers/work-queue.js";
 import { recordEvent } from "../events.js";
+import { equal } from "../objects/json.js";
 import { asNode, asPod, type KubeObject, type NodeObject, type Taint } from "../objects/objects.js";
 import { evict } from "../policy/evict.js";
 import { createObject, updateObject } from "../registry/registry.js";
@@ -189,17 +190,21 @@ export class NodeLife {
     poolMarksOf(this.#state).set(node.name, node);
     const wasGiven = (taint: Taint) =>
       parseTaints(before.taints).some((old) => old.key === taint.key && old.effect === taint.effect);
-    this.#write(node.name, "", (object) => {
-      const old = nodeLabels(before);
-      const labels = Object.fromEntries(Object.entries(object.metadata.labels ?? {}).filter(([key]) => !(key in old)));
-      const { taints: present = [], ...spec } = object.spec;
-      const taints = [...present.filter((taint) => !wasGiven(taint)), ...parseTaints(node.taints)];
-      return {
-        ...object,
-        metadata: { ...object.metadata, labels: { ...labels, ...nodeLabels(node) } },
-        spec: { ...spec, ...(taints.length === 0 ? {} : { taints }) },
-      };
-    });
+    const found = this.#state.store.get(nodes, "", node.name);
+    if (found === undefined) return;
+    const { metadata, spec } = asNode(found);
+    const old = nodeLabels(before);
+    const others = Object.entries(metadata.labels ?? {}).filter(([key]) => !(key in old));
+    const labels = { ...Object.fromEntries(others), ...nodeLabels(node) };
+    const { taints: present = [], ...rest } = spec;
+    const taints = [...present.filter((taint) => !wasGiven(taint)), ...parseTaints(node.taints)];
+    // Most changes of a pool leave its nodes as they are.
+    if (equal(labels, metadata.labels) && equal(taints, present)) return;
+    this.#write(node.name, "", (object) => ({
+      ...object,
+      metadata: { ...object.metadata, labels },
+      spec: { ...rest, ...(taints.length === 0 ? {} : { taints }) },
+    }));
   }
 
   #lacksMarks(name: string): boolean {
