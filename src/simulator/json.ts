@@ -44,7 +44,12 @@ export function objectsAt(object: JsonObject, key: string): readonly JsonObject[
 
 /** A copy without the keys whose value is undefined. */
 export function compact(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+  const result: JsonObject = {};
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (value !== undefined) result[key] = value;
+  }
+  return result;
 }
 
 /** Deeper than anything that the modelled APIs take; what walks over a body would run out of stack on a deep one. */

@@ -15,25 +15,39 @@ export function poolAsOf(timeMs: number, apiVersion: string, properties: JsonObj
 
 function filter(rows: readonly HistoryRow[], timeMs: number, apiVersion: string, resource: JsonObject): JsonObject {
   let shown = resource;
-  for (const { path, preview, stable, value } of rows) {
-    if (isShown(isPreview(apiVersion) ? preview : stable, timeMs)) continue;
-    const keys = path.startsWith("/") ? [path.slice(1)] : ["properties", ...path.split(".")];
+  for (const { keys, value } of hiddenOn(rows, Math.floor(timeMs / dayMs), isPreview(apiVersion)))
     shown = without(shown, keys, value);
-  }
   return shown;
 }
 
-const days = new Map<string, number>();
-
-function isShown(since: Since | undefined, timeMs: number): boolean {
-  if (since === undefined) return true;
-  return since !== "never" && day(since) <= timeMs;
+interface Hidden {
+  readonly keys: readonly string[];
+  readonly value: HistoryRow["value"];
 }
 
-function day(text: string): number {
-  const known = days.get(text) ?? Date.parse(`${text}T00:00:00Z`);
-  days.set(text, known);
-  return known;
+const dayMs = 86_400_000;
+/** By rows and kind of api-version: what was worked out last, which holds for a whole day. */
+const worked = new Map<readonly HistoryRow[], Map<boolean, { readonly day: number; readonly hidden: Hidden[] }>>();
+
+function hiddenOn(rows: readonly HistoryRow[], today: number, asPreview: boolean): readonly Hidden[] {
+  const ofRows = worked.get(rows) ?? new Map<boolean, { day: number; hidden: Hidden[] }>();
+  worked.set(rows, ofRows);
+  const known = ofRows.get(asPreview);
+  if (known?.day === today) return known.hidden;
+  const hidden = rows
+    .filter(({ preview, stable }) => !isShown(asPreview ? preview : stable, today))
+    .map(({ path, value }) => ({
+      keys: path.startsWith("/") ? [path.slice(1)] : ["properties", ...path.split(".")],
+      value,
+    }));
+  ofRows.set(asPreview, { day: today, hidden });
+  return hidden;
+}
+
+/** Both as days since 1970. */
+function isShown(since: Since | undefined, today: number): boolean {
+  if (since === undefined) return true;
+  return since !== "never" && Date.parse(`${since}T00:00:00Z`) / dayMs <= today;
 }
 
 /** A copy without what stands at a path, if there is anything and it is `value` (undefined: whatever it is). */

@@ -9,7 +9,8 @@ export function filterReply(root: ContractRoot, apiVersion: string, body: JsonOb
 
 function filterObject(object: JsonObject, facts: TypeFacts, contract: number): JsonObject {
   const shown: JsonObject = {};
-  for (const [key, value] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
+    const value = object[key];
     const fact = facts.get(key);
     if (fact !== undefined && value !== undefined) shown[key] = filterContainer(value, fact, contract);
   }
