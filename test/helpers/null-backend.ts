@@ -37,7 +37,10 @@ export function createNullBackend(): {
         const cluster = clusters.get(uid);
         if (cluster !== undefined) clusters.set(uid, { ...cluster, kubernetesVersion });
       },
-      setRunning: (uid, isRunning) => void (isRunning ? stopped.delete(uid) : stopped.add(uid)),
+      setRunning: (uid, isRunning) => {
+        if (isRunning) stopped.delete(uid);
+        else stopped.add(uid);
+      },
       userKubeconfig: kubeconfig,
       adminKubeconfig: kubeconfig,
       handle: (_uid, path, _request, response) => response.writeHead(404).end(path),
