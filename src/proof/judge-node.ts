@@ -8,7 +8,7 @@ const withoutBootId = 2;
 
 /**
  * The verdict on one node. `isolated` needs all of: both logs counted, the control on the node's own kernel, the same
- * node before and after, a boot id that differs and one more signal (or two others where the boot id is hidden). An equal
+ * node and handler before and after, no signal that speaks for the node's kernel, a boot id that differs and one more signal (or two others where the boot id is hidden). An equal
  * boot id is `not isolated`, whatever else is missing. Everything else is `not proven`.
  */
 export function judgeNode(evidence: NodeEvidence): NodeVerdict {
@@ -19,13 +19,7 @@ export function judgeNode(evidence: NodeEvidence): NodeVerdict {
   const signals = readSignals(evidence, sandbox.reading, control.reading);
   const bootId = signals.find(({ name }) => name === "boot id");
   if (bootId?.says === "node's kernel") {
-    return verdict(evidence, "not isolated", signals, {
-      cause: `the pod runs on the node's own kernel: boot id ${bootId.sandbox ?? ""} is the node's`,
-      event: undefined,
-      cure:
-        `check what handler ${evidence.runtimeClassName} means on ${evidence.node.name}: ` +
-        "its containerd falls back to an ordinary runtime",
-    });
+    return verdict(evidence, "not isolated", signals, sharedKernel(evidence, bootId));
   }
   const missing = whatIsMissing(evidence, signals, bootId?.says === "own kernel");
   if (missing !== undefined) return verdict(evidence, "not proven", signals, missing);
@@ -43,14 +37,33 @@ interface Because {
   readonly cure: string | undefined;
 }
 
+function sharedKernel({ sandbox, runtimeClassName, handler, node }: NodeEvidence, bootId: Signal): Because {
+  const cause = `the pod runs on the node's own kernel: boot id ${bootId.sandbox ?? ""} is the node's`;
+  if (sandbox.runtimeClassName === runtimeClassName) {
+    const cure = `look up handler ${handler} in the configuration of ${node.name}'s containerd: it starts an ordinary runtime`;
+    return { cause, event: undefined, cure };
+  }
+  const why = `it ran with ${classOf(sandbox.runtimeClassName)}, not with ${runtimeClassName}`;
+  return { cause: `${cause}; ${why}`, event: undefined, cure: webhookCure };
+}
+
+const webhookCure = "look for a mutating admission webhook that sets runtimeClassName";
+
 function whatIsMissing(evidence: NodeEvidence, signals: readonly Signal[], hasOwnBootId: boolean): Because | undefined {
-  const { node, after, sandbox, control, runtimeClassName } = evidence;
+  const { node, after, sandbox, control, runtimeClassName, handler, handlerAfter } = evidence;
   const missing = (cause: string, cure: string): Because => ({ cause, event: undefined, cure });
   if (sandbox.runtimeClassName !== runtimeClassName) {
     return missing(
       `the pod ran with ${classOf(sandbox.runtimeClassName)}, not with ${runtimeClassName}: something in the cluster changed it`,
-      "look for a mutating admission webhook that sets runtimeClassName",
+      webhookCure,
     );
+  }
+  if (handlerAfter !== handler) {
+    const cause =
+      handlerAfter === undefined
+        ? `RuntimeClass ${runtimeClassName} was deleted while its nodes were looked at`
+        : `RuntimeClass ${runtimeClassName} meant handler ${handler}, and ${handlerAfter} at the end`;
+    return missing(cause, "run verify again");
   }
   if (after === undefined || after.uid !== node.uid) {
     return missing(`node ${node.name} was gone when its boot id was read again`, "run verify again");
@@ -75,7 +88,15 @@ function whatIsMissing(evidence: NodeEvidence, signals: readonly Signal[], hasOw
     );
   }
   const others = signals.filter(({ name, says }) => name !== "boot id" && says === "own kernel").length;
-  if (others >= (hasOwnBootId ? besidesBootId : withoutBootId)) return undefined;
+  const isEnough = others >= (hasOwnBootId ? besidesBootId : withoutBootId);
+  const shared = signals.find(({ says }) => says === "node's kernel");
+  if (isEnough && shared !== undefined) {
+    return missing(
+      `the signals contradict each other: the ${shared.name} (${shared.sandbox ?? ""}) is the node's (${shared.node ?? ""})`,
+      "run verify again; if it stays so, the runtime cannot be told apart",
+    );
+  }
+  if (isEnough) return undefined;
   return missing(
     hasOwnBootId
       ? "the boot id differs from the node's, and nothing else does: one signal is not enough"

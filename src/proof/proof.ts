@@ -43,7 +43,6 @@ export type ProblemKind =
   | "log-unreadable"
   | "stale-log"
   | "elsewhere"
-  | "class-changed"
   | "time";
 
 export interface Problem {
@@ -92,6 +91,10 @@ export interface NodeEvidence {
   readonly control: Probe;
   /** Name of the class that was asked for. */
   readonly runtimeClassName: string;
+  /** What it meant as the run began. */
+  readonly handler: string;
+  /** And after the logs were read; undefined: it was gone. */
+  readonly handlerAfter: string | undefined;
 }
 
 export interface NodeVerdict {

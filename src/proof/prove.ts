@@ -7,7 +7,7 @@ import { leftovers } from "./leftovers.js";
 import pMap from "p-map";
 import { PodWatch } from "./pod-watch.js";
 import { probeNode, type ProbeRun } from "./probe-node.js";
-import type { NodeVerdict, Probe, Problem, Verdict } from "./proof.js";
+import type { NodeVerdict, Probe, ProbeRole, Problem, Verdict } from "./proof.js";
 import { chooseNodes, sandboxNodes } from "./sandbox-nodes.js";
 
 export interface ProofRequest {
@@ -52,17 +52,24 @@ export interface Proof {
   readonly warnings: readonly ProofWarning[];
   readonly nonce: string;
   readonly kubernetesVersion: string;
+  /** ISO 8601, by our own clock. */
+  readonly startedAt: string;
+  readonly endedAt: string;
 }
 
 /** How long the removal of the pods may take after an interruption, service time. */
-const cleanUpMs = 15_000;
+const cleanUpMs = 30_000;
 
 /**
  * Proves or disproves that pods of a RuntimeClass get a kernel of their own on its sandbox nodes. Throws only where the
  * cluster cannot be asked; everything else is a verdict. Its pods are removed however it ends.
  */
 export async function prove(tools: ProofTools, request: ProofRequest): Promise<Proof> {
-  const { kubernetes, signal } = tools;
+  const { kubernetes, clock } = tools;
+  const startedAt = new Date(clock.now()).toISOString();
+  // What ends one probe ends them all: none may go on behind the removal of the pods.
+  const fault = new AbortController();
+  const signal = AbortSignal.any([tools.signal, fault.signal]);
   const [runtimeClass, allNodes, kubernetesVersion] = await Promise.all([
     kubernetes.runtimeClasses.get(request.runtimeClassName, signal),
     kubernetes.nodes.list(undefined, signal),
@@ -71,7 +78,7 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   const id = tools.uuid().slice(0, 8);
   const nonce = tools.uuid();
   const watch = new PodWatch(kubernetes, {
-    clock: tools.clock,
+    clock,
     namespace: request.namespace,
     labelSelector: `${probeLabels.name}=${probeName}`,
     signal,
@@ -79,12 +86,13 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   const tolerations = runtimeClass?.tolerations ?? [];
   const run: ProbeRun = { ...request, tolerations, kubernetes, watch, id, nonce, signal };
   const { runtimeClassName } = request;
-  const known = { runtimeClassName, runtimeClass, nonce, kubernetesVersion };
+  const known = { runtimeClassName, runtimeClass, nonce, kubernetesVersion, startedAt };
+  const ended = () => ({ endedAt: new Date(clock.now()).toISOString() });
   try {
     const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass);
     const wanted = candidates.filter((node) => request.only?.(node) ?? true);
     if (runtimeClass !== undefined && candidates.length > 0 && wanted.length === 0) {
-      return { ...known, ...noneOfThose(runtimeClassName, candidates), nodes: [], of: 0, warnings: [] };
+      return { ...known, ...noneOfThose(runtimeClassName, candidates), nodes: [], of: 0, warnings: [], ...ended() };
     }
     if (runtimeClass === undefined || wanted.length === 0) {
       const probe = await probeNode(run, undefined, "sandbox", `${probeName}-${id}`);
@@ -94,10 +102,11 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
         nodes: [],
         of: 0,
         warnings: [],
+        ...ended(),
       };
     }
     const chosen = chooseNodes(wanted, request.nodes);
-    const pairs = await probeAll(run, tools, chosen, request.parallel);
+    const pairs = await probeAll(run, tools, fault, chosen, request.parallel);
     const [nodesAfter, classAfter] = await Promise.all([
       kubernetes.nodes.list(undefined, signal),
       kubernetes.runtimeClasses.get(request.runtimeClassName, signal),
@@ -109,35 +118,50 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
         sandbox,
         control,
         runtimeClassName,
+        handler: runtimeClass.handler,
+        handlerAfter: classAfter?.handler,
       }),
     );
     const warnings = classWarnings(runtimeClass, classAfter, chosen);
-    return { ...known, ...totalOf(nodes, wanted.length), nodes, of: wanted.length, warnings };
+    return { ...known, ...totalOf(nodes, wanted.length), nodes, of: wanted.length, warnings, ...ended() };
   } finally {
     watch.stop();
     await cleanUp(run, tools);
   }
 }
 
-/** Both pods of a node together, `parallel` nodes at a time. */
+/** Both pods of a node together, `parallel` nodes at a time. When one fails, rejects after all others have stopped. */
 async function probeAll(
   run: ProbeRun,
   { onProgress }: ProofTools,
+  fault: AbortController,
   nodes: readonly Node[],
   parallel: number,
 ): Promise<readonly { readonly node: Node; readonly sandbox: Probe; readonly control: Probe }[]> {
   let done = 0;
   onProgress(done, nodes.length);
+  const probe = async (node: Node, role: ProbeRole, podName: string) => {
+    try {
+      return await probeNode(run, node, role, podName);
+    } catch (error) {
+      fault.abort(error);
+      return undefined;
+    }
+  };
   const probeOne = async (node: Node, index: number) => {
+    const name = `${probeName}-${run.id}-${index}`;
     const [sandbox, control] = await Promise.all([
-      probeNode(run, node, "sandbox", `${probeName}-${run.id}-${index}-s`),
-      probeNode(run, node, "control", `${probeName}-${run.id}-${index}-c`),
+      probe(node, "sandbox", `${name}-s`),
+      probe(node, "control", `${name}-c`),
     ]);
+    if (sandbox === undefined || control === undefined) return [];
     done += 1;
     onProgress(done, nodes.length);
-    return { node, sandbox, control };
+    return [{ node, sandbox, control }];
   };
-  return await pMap(nodes, probeOne, { concurrency: parallel });
+  const pairs = await pMap(nodes, probeOne, { concurrency: parallel });
+  run.signal.throwIfAborted();
+  return pairs.flat();
 }
 
 type Total = Pick<Proof, "verdict" | "reason" | "event" | "cure">;

@@ -4,21 +4,22 @@ import { runtimeMark } from "../runtimes/marks.js";
 
 /**
  * The nodes that pods of the class may come to: those that its selector matches; without a selector, those marked as
- * sandbox nodes; without marks (a cluster that is not AKS's), those whose containerd has the handler.
+ * sandbox nodes of its handler; without marks (another runtime, or a cluster that is not AKS's), those whose containerd
+ * has the handler.
  */
 export function sandboxNodes(nodes: readonly Node[], runtimeClass: RuntimeClass): readonly Node[] {
   const selected = Object.entries(runtimeClass.nodeSelector);
   if (selected.length > 0) return nodes.filter(({ labels }) => selected.every(([key, value]) => labels[key] === value));
-  const marked = nodes.filter(isMarked);
+  const marked = nodes.filter((node) => isMarked(node, runtimeClass.handler));
   if (marked.length > 0) return marked;
   return nodes.filter(({ runtimeHandlers }) => runtimeHandlers?.includes(runtimeClass.handler) === true);
 }
 
-/** Whether a node belongs to a sandbox pool, by our mark or by AKS's label. */
-export function isMarked({ labels }: Node): boolean {
-  return (
-    labels[runtimeMark] !== undefined || runtimes.some(({ aksNodeLabel: { key, value } }) => labels[key] === value)
-  );
+/** Whether a node belongs to a pool with this handler, by our mark or by AKS's label. */
+function isMarked({ labels }: Node, handler: string): boolean {
+  return runtimes
+    .filter(({ runtimeClass }) => runtimeClass.handler === handler)
+    .some(({ id, aksNodeLabel: { key, value } }) => labels[runtimeMark] === id || labels[key] === value);
 }
 
 /**

@@ -28,7 +28,7 @@ function bootIdSignal({ node, after }: NodeEvidence, sandbox: Reading, control: 
 
 /** Equal strings tell nothing: a guest may run the very kernel of its host. */
 function kernelSignal({ node }: NodeEvidence, sandbox: Reading, control: Reading | undefined): Signal {
-  const isOther = sandbox.kernel !== undefined && sandbox.kernel !== node.kernelVersion;
+  const isOther = sandbox.kernel !== undefined && ![node.kernelVersion, control?.kernel].includes(sandbox.kernel);
   const isOtherBanner =
     sandbox.banner !== undefined && control?.banner !== undefined && sandbox.banner !== control.banner;
   const says = isOther || isOtherBanner ? "own kernel" : "unknown";

@@ -61,6 +61,8 @@ export function evidence(change: Partial<NodeEvidence> = {}): NodeEvidence {
     sandbox: probe("sandbox"),
     control: probe("control"),
     runtimeClassName: "aks-sandbox",
+    handler: "kata",
+    handlerAfter: "kata",
     ...change,
   };
 }

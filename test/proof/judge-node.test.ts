@@ -120,6 +120,42 @@ const cases: readonly { what: string; of: NodeEvidence; verdict: Verdict; reason
     verdict: "not proven",
     reason: /restarted/,
   },
+  {
+    what: "a class that means another handler at the end",
+    of: evidence({ handlerAfter: "runc" }),
+    verdict: "not proven",
+    reason: /meant handler kata, and runc at the end/,
+  },
+  {
+    what: "a class that was deleted meanwhile",
+    of: evidence({ handlerAfter: undefined }),
+    verdict: "not proven",
+    reason: /was deleted/,
+  },
+  {
+    what: "an uptime that is the node's, against all other signals",
+    of: sandboxReads({ uptimeSeconds: nodeReading.uptimeSeconds }),
+    verdict: "not proven",
+    reason: /contradict each other: the uptime \(90000 s\) is the node's/,
+  },
+  {
+    what: "a kernel that is the control's, whatever the node's status says, and nothing else",
+    of: evidence({
+      node: { ...goodNode, kernelVersion: "6.6.1-old" },
+      after: { ...goodNode, kernelVersion: "6.6.1-old" },
+      sandbox: probe("sandbox", {
+        reading: { ...nodeReading, bootId: guestReading.bootId, uptimeSeconds: undefined },
+      }),
+    }),
+    verdict: "not proven",
+    reason: /one signal is not enough/,
+  },
+  {
+    what: "equal boot ids of a pod that lost its class",
+    of: evidence({ sandbox: probe("sandbox", { runtimeClassName: undefined, reading: nodeReading }) }),
+    verdict: "not isolated",
+    reason: /node's own kernel.*it ran with no RuntimeClass, not with aks-sandbox/,
+  },
   { what: "a node that is gone", of: evidence({ after: undefined }), verdict: "not proven", reason: /was gone/ },
   {
     what: "another node of the same name",
