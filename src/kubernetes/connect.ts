@@ -1,7 +1,7 @@
 import type { Context, KubernetesTarget } from "../context.js";
 import type { Clock } from "../clock.js";
 import { stringAt } from "../json.js";
-import { toNode, toPodEvent, toPodResult, toRuntimeClass } from "./convert.js";
+import { toNode, toPodEvent, toPodResult, toPodSummary, toRuntimeClass } from "./convert.js";
 import { readTarget } from "./kubeconfig-target.js";
 import { ApiStatusError } from "./kubernetes-error.js";
 import { fieldManager, type KubernetesConnection, type Nodes, type Pods, type RuntimeClasses } from "./kubernetes.js";
@@ -24,13 +24,20 @@ export async function connectKubernetes(
       return (stringAt(answer, "gitVersion") ?? "").replace(/^v/, "");
     },
     nodes: nodes(rest, parts.clock),
-    runtimeClasses: runtimeClasses(rest),
+    runtimeClasses: runtimeClasses(rest, parts.clock),
     pods: pods(rest, parts.clock),
     events: {
       watchPods: (namespace, onChange, signal) => {
         const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
         const listed = { path, resource: "events", fieldSelector: "involvedObject.kind=Pod" };
-        return listAndWatch(rest, parts.clock, listed, (items) => onChange(items.map(toPodEvent)), signal);
+        return listAndWatch(
+          rest,
+          parts.clock,
+          listed,
+          toPodEvent,
+          (present) => onChange([...present.values()]),
+          signal,
+        );
       },
     },
   };
@@ -39,13 +46,13 @@ export async function connectKubernetes(
 function nodes(rest: RestClient, clock: Clock): Nodes {
   const listed = (labelSelector: string | undefined) => ({ path: "/api/v1/nodes", resource: "nodes", labelSelector });
   return {
-    list: async (labelSelector, signal) => (await listAll(rest, listed(labelSelector), signal)).items.map(toNode),
+    list: async (labelSelector, signal) => (await listAll(rest, listed(labelSelector), toNode, signal)).items,
     watch: (labelSelector, onChange, signal) =>
-      listAndWatch(rest, clock, listed(labelSelector), (items) => onChange(items.map(toNode)), signal),
+      listAndWatch(rest, clock, listed(labelSelector), toNode, (present) => onChange([...present.values()]), signal),
   };
 }
 
-function runtimeClasses(rest: RestClient): RuntimeClasses {
+function runtimeClasses(rest: RestClient, clock: Clock): RuntimeClasses {
   const root = "/apis/node.k8s.io/v1/runtimeclasses";
   const resource = "runtimeclasses.node.k8s.io";
   const pathOf = (name: string) => `${root}/${encodeURIComponent(name)}`;
@@ -56,7 +63,16 @@ function runtimeClasses(rest: RestClient): RuntimeClasses {
           await rest.json({ method: "GET", path: pathOf(name), purpose: { verb: "get", resource, name } }, signal),
         ),
       ),
-    list: async (signal) => (await listAll(rest, { path: root, resource }, signal)).items.map(toRuntimeClass),
+    list: async (signal) => (await listAll(rest, { path: root, resource }, toRuntimeClass, signal)).items,
+    watch: (onChange, signal) =>
+      listAndWatch(
+        rest,
+        clock,
+        { path: root, resource },
+        toRuntimeClass,
+        (present) => onChange([...present.values()]),
+        signal,
+      ),
     apply: async (manifest, { force }, signal) => {
       const name = stringAt(manifest, "metadata", "name") ?? "";
       const request = {
@@ -75,6 +91,7 @@ function runtimeClasses(rest: RestClient): RuntimeClasses {
 
 function pods(rest: RestClient, clock: Clock): Pods {
   const rootOf = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const everywhere = { path: "/api/v1/pods", resource: "pods" };
   const pathOf = (namespace: string, name: string) => `${rootOf(namespace)}/${encodeURIComponent(name)}`;
   return {
     create: async (namespace, manifest, signal) => {
@@ -89,6 +106,16 @@ function pods(rest: RestClient, clock: Clock): Pods {
       } as const;
       return toPodResult(await rest.json(request, signal));
     },
+    listSummaries: async (signal) => (await listAll(rest, everywhere, toPodSummary, signal)).items,
+    watchSummaries: (onChange, signal) =>
+      listAndWatch(
+        rest,
+        clock,
+        everywhere,
+        toPodSummary,
+        (present) => onChange({ [Symbol.iterator]: () => present.values() }),
+        signal,
+      ),
     log: (namespace, name, container, signal) =>
       rest.text(
         {
@@ -101,7 +128,7 @@ function pods(rest: RestClient, clock: Clock): Pods {
       ),
     watchAll: (namespace, labelSelector, onChange, signal) => {
       const listed = { path: rootOf(namespace), resource: "pods", labelSelector };
-      return listAndWatch(rest, clock, listed, (items) => onChange(items.map(toPodResult)), signal);
+      return listAndWatch(rest, clock, listed, toPodResult, (present) => onChange([...present.values()]), signal);
     },
     delete: (namespace, name, signal) => remove(rest, pathOf(namespace, name), "pods", name, undefined, signal),
     deleteAll: async (namespace, labelSelector, signal) => {

@@ -1,5 +1,5 @@
 import { isJsonObject, jsonAt, stringAt } from "../json.js";
-import type { Node, PodEvent, PodResult, RuntimeClass, Toleration } from "./kubernetes.js";
+import type { Node, PodEvent, PodResult, PodSummary, RuntimeClass, Toleration } from "./kubernetes.js";
 
 export function toNode(object: unknown): Node {
   const ready = list(jsonAt(object, "status", "conditions")).find((one) => stringAt(one, "type") === "Ready");
@@ -71,6 +71,15 @@ export function toPodResult(object: unknown): PodResult {
     createdMs: Date.parse(stringAt(object, "metadata", "creationTimestamp") ?? ""),
     finishedMs: timeMs(stringAt(first, "state", "terminated", "finishedAt")),
     imageId: stringAt(first, "imageID") || undefined,
+  };
+}
+
+export function toPodSummary(object: unknown): PodSummary {
+  return {
+    namespace: stringAt(object, "metadata", "namespace") ?? "",
+    nodeName: stringAt(object, "spec", "nodeName"),
+    phase: stringAt(object, "status", "phase") ?? "Unknown",
+    runtimeClassName: stringAt(object, "spec", "runtimeClassName"),
   };
 }
 

@@ -68,6 +68,8 @@ export interface Toleration {
 }
 
 export interface RuntimeClasses {
+  /** As `Nodes.watch`. */
+  watch(onChange: (runtimeClasses: readonly RuntimeClass[]) => boolean, signal: AbortSignal): Promise<void>;
   get(name: string, signal: AbortSignal): Promise<RuntimeClass | undefined>;
   list(signal: AbortSignal): Promise<readonly RuntimeClass[]>;
   /** Server-side apply with field manager `aks-sandbox`. A conflict with another manager is a CliError `ApplyConflict`. */
@@ -94,6 +96,16 @@ export interface PodResult {
   readonly imageId: string | undefined;
 }
 
+/** As little of a pod as an overview of a large cluster needs. */
+export interface PodSummary {
+  readonly namespace: string;
+  /** Undefined until it is scheduled. */
+  readonly nodeName: string | undefined;
+  /** Pending, Running, Succeeded, Failed, Unknown. */
+  readonly phase: string;
+  readonly runtimeClassName: string | undefined;
+}
+
 /** An event about a pod. */
 export interface PodEvent {
   readonly podUid: string;
@@ -110,6 +122,10 @@ export interface Events {
 }
 
 export interface Pods {
+  /** Every pod of the cluster; pages of 500, each converted before the next is asked for, so that memory stays low. */
+  listSummaries(signal: AbortSignal): Promise<readonly PodSummary[]>;
+  /** As `Nodes.watch`, for every pod of the cluster. `onChange` gets the one living collection: read it, do not keep it. */
+  watchSummaries(onChange: (pods: Iterable<PodSummary>) => boolean, signal: AbortSignal): Promise<void>;
   create(namespace: string, manifest: object, signal: AbortSignal): Promise<PodResult>;
   /** As `Nodes.watch`, for the pods of a namespace with these labels. */
   watchAll(

@@ -16,70 +16,95 @@ const pageSize = "500";
 /** Faults in a row after which a watch gives up. */
 const patience = 10;
 
-/** All items, in pages of 500, and the version at which they were so. A list that expired between two pages starts anew. */
-export async function listAll(
+/** An item with the key that tells it from the others of its list: `namespace/name`. */
+type Entry<T> = readonly [key: string, item: T];
+
+/**
+ * All items, in pages of 500, each page converted before the next is asked for, and the version at which they were so. A
+ * list that expired between two pages starts anew.
+ */
+export async function listAll<T>(
   rest: RestClient,
   listed: ListedResource,
+  convert: (item: unknown) => T,
   signal: AbortSignal,
-): Promise<{ items: unknown[]; version: string }> {
+): Promise<{ items: T[]; version: string }> {
+  const { entries, version } = await listEntries(rest, listed, convert, signal);
+  return { items: entries.map(([, item]) => item), version };
+}
+
+async function listEntries<T>(
+  rest: RestClient,
+  listed: ListedResource,
+  convert: (item: unknown) => T,
+  signal: AbortSignal,
+): Promise<{ entries: Entry<T>[]; version: string }> {
   for (let restarts = 0; ; restarts++) {
     try {
-      return await listPages(rest, listed, signal);
+      return await listPages(rest, listed, convert, signal);
     } catch (error) {
       if (!isExpired(error) || restarts === 3) throw error;
     }
   }
 }
 
-async function listPages(
+async function listPages<T>(
   rest: RestClient,
   listed: ListedResource,
+  convert: (item: unknown) => T,
   signal: AbortSignal,
-): Promise<{ items: unknown[]; version: string }> {
+): Promise<{ entries: Entry<T>[]; version: string }> {
   const { path, resource, labelSelector, fieldSelector } = listed;
-  const items: unknown[] = [];
+  const entries: Entry<T>[] = [];
   let token: string | undefined;
   do {
     const query = { limit: pageSize, continue: token, labelSelector, fieldSelector };
     const page = await rest.json({ method: "GET", path, query, purpose: { verb: "list", resource } }, signal);
     const found = jsonAt(page, "items");
-    if (Array.isArray(found)) for (const item of found) items.push(item);
+    if (Array.isArray(found)) for (const item of found) entries.push([nameOf(item), convert(item)]);
     token = stringAt(page, "metadata", "continue");
     if (token === undefined || token === "")
-      return { items, version: stringAt(page, "metadata", "resourceVersion") ?? "" };
+      return { entries, version: stringAt(page, "metadata", "resourceVersion") ?? "" };
   } while (!signal.aborted);
   throw signal.reason;
 }
 
 /**
- * Lists, then watches, calling `onChange` with all present items after the list and after each change until it returns true.
- * A watch that ends or drops goes on from the last version seen; after 410 Gone the list is made anew. Throws at once what does
- * not pass (401, 403), and the last fault after ten in a row.
+ * Lists, then watches, calling `onChange` with all present items after the list and after each change until it returns true;
+ * each item is converted once. `present` is the living collection. A watch that ends or drops goes on from the last version
+ * seen; after 410 Gone the list is made anew. Throws at once what does not pass (401, 403), and the last fault after ten in a
+ * row.
  */
-export async function listAndWatch(
+export async function listAndWatch<T>(
   rest: RestClient,
   clock: Clock,
   listed: ListedResource,
-  onChange: (items: readonly unknown[]) => boolean,
+  convert: (item: unknown) => T,
+  onChange: (present: ReadonlyMap<string, T>) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const faults = { inARow: 0 };
   for (;;) {
-    const { items, version } = await listAll(rest, listed, signal);
-    const present = new Map(items.map((item) => [nameOf(item), item]));
-    if (onChange([...present.values()])) return;
-    if (await watchFrom(rest, clock, listed, version, present, onChange, faults, signal)) return;
+    const { entries, version } = await listEntries(rest, listed, convert, signal);
+    const present = new Map(entries);
+    if (onChange(present)) return;
+    if (await watchFrom(rest, clock, listed, version, { present, convert, onChange }, faults, signal)) return;
   }
 }
 
+interface Followed<T> {
+  readonly present: Map<string, T>;
+  readonly convert: (item: unknown) => T;
+  readonly onChange: (present: ReadonlyMap<string, T>) => boolean;
+}
+
 /** True when `onChange` was satisfied, false when the list has to be made anew. */
-async function watchFrom(
+async function watchFrom<T>(
   rest: RestClient,
   clock: Clock,
   { path, resource, labelSelector, fieldSelector }: ListedResource,
   start: string,
-  present: Map<string, unknown>,
-  onChange: (items: readonly unknown[]) => boolean,
+  { present, convert, onChange }: Followed<T>,
   faults: { inARow: number },
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -105,8 +130,8 @@ async function watchFrom(
         resourceVersion = stringAt(object, "metadata", "resourceVersion") ?? resourceVersion;
         if (type === "BOOKMARK") continue;
         if (type === "DELETED") present.delete(nameOf(object));
-        else present.set(nameOf(object), object);
-        if (onChange([...present.values()])) return true;
+        else present.set(nameOf(object), convert(object));
+        if (onChange(present)) return true;
       }
     } catch (error) {
       if (isExpired(error)) return false;

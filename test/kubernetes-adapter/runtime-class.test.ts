@@ -37,6 +37,7 @@ function cluster(existing: RuntimeClass | undefined, applied: RuntimeClass = liv
   const runtimeClasses: RuntimeClasses = {
     get: (name) => Promise.resolve(existing?.name === name ? existing : undefined),
     list: () => Promise.resolve(existing === undefined ? [] : [existing]),
+    watch: () => Promise.reject(new Error("nobody watches here")),
     apply: (_manifest, { force }) => {
       writes.push(force ? "apply by force" : "apply");
       return Promise.resolve(applied);
