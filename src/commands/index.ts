@@ -39,6 +39,11 @@ export const commandEntries: readonly CommandEntry[] = [
     async () => (await import("./verify.js")).command,
   ),
   entry(
+    "status",
+    "Show a cluster at a glance: pools, nodes, handlers, RuntimeClasses, sandboxed pods, findings",
+    async () => (await import("./status.js")).command,
+  ),
+  entry(
     "cluster create",
     "Make a cluster with its system pool, without a sandbox pool yet",
     async () => (await import("./cluster/create.js")).command,

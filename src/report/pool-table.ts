@@ -79,7 +79,8 @@ export function poolFields(pool: Pool): string {
   ]);
 }
 
-function nodesText(pool: Pool): string {
+/** `3`, or `3 (1-5)` with the autoscaler. */
+export function nodesText(pool: Pool): string {
   if (pool.autoscaling === undefined) return String(pool.count);
   return `${pool.count} (${pool.autoscaling.minCount}-${pool.autoscaling.maxCount})`;
 }

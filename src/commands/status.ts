@@ -1,0 +1,48 @@
+import type { CommandDefinition } from "./command.js";
+import {
+  addAzureOptions,
+  addGroup,
+  addOutputOptions,
+  azureSettings,
+  resourceGroupOption,
+  type AzureOptions,
+  type OutputOptions,
+} from "./options.js";
+import { Setting } from "./setting.js";
+
+export interface StatusOptions extends AzureOptions, OutputOptions {
+  readonly resourceGroup?: string;
+  readonly cluster?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+export const command: CommandDefinition<StatusOptions> = {
+  name: "status",
+  summary: "Show a cluster at a glance: pools, nodes, handlers, RuntimeClasses, sandboxed pods, findings",
+  description:
+    "Looks at the cluster in Azure and through its API server, and changes nothing: pools with runtime, image, state and " +
+    "versions, nodes with handlers, RuntimeClasses with their usability, pods of each class and nodes that sandboxed pods " +
+    "share, operations under way, and findings with cures. It proves no isolation: verify does.",
+  examples: ["aks-sandbox status -g tools -c prod", "aks-sandbox status --context prod -o json"],
+  configure(command) {
+    addGroup(command, "Target options:", [
+      resourceGroupOption(),
+      new Setting(
+        "-c, --cluster <name>",
+        "name of the cluster in Azure; without it the kubeconfig's is looked at, and Azure is not asked",
+      ).fromEnvironment("AKS_SANDBOX_CLUSTER"),
+      new Setting("--context <name>", "context of the kubeconfig (default: its current one)"),
+      new Setting("--kubeconfig <file>", "kubeconfig to read (default: those that kubectl reads)"),
+    ]);
+    addAzureOptions(command);
+    addOutputOptions(command);
+  },
+  async run(context, options) {
+    const [{ resolveStatus }, { runStatus }] = await Promise.all([
+      import("../spec/resolve-status.js"),
+      import("../workflows/status.js"),
+    ]);
+    return runStatus(context, azureSettings(options), resolveStatus({ ...options, watch: false }));
+  },
+};

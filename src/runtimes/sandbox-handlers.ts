@@ -1,0 +1,13 @@
+import { runtimes } from "./index.js";
+
+/**
+ * containerd handlers that give a pod a kernel of its own where they work: those of the rows, upstream Kata's (`kata`, and
+ * `kata-` with the name of a shim, as kata-deploy installs them) and gVisor's. A name proves nothing.
+ */
+export function isSandboxHandler(handler: string): boolean {
+  return (
+    runtimes.some((row) => row.runtimeClass.handler === handler) ||
+    /^kata(-[a-z0-9-]+)?$/.test(handler) ||
+    handler === "runsc"
+  );
+}

@@ -1,0 +1,14 @@
+import type { Node } from "../kubernetes/kubernetes.js";
+import { runtimes } from "../runtimes/index.js";
+import { runtimeMark } from "../runtimes/marks.js";
+
+/** The pool that a node is of, by AKS's labels. */
+export function poolOf({ labels }: Pick<Node, "labels">): string | undefined {
+  return labels["kubernetes.azure.com/agentpool"] ?? labels["agentpool"];
+}
+
+/** The runtime's id that our mark names, else the row whose AKS label the node has; undefined for an ordinary node. */
+export function markedRuntime({ labels }: Pick<Node, "labels">): string | undefined {
+  const row = runtimes.find(({ aksNodeLabel: { key, value } }) => labels[key] === value);
+  return labels[runtimeMark] ?? row?.id;
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { jsonAt, stringAt } from "../../src/json.js";
+import { connectKubernetes } from "../../src/kubernetes/connect.js";
+import type { KubernetesConnection } from "../../src/kubernetes/kubernetes.js";
+import { fakeClock } from "../helpers/context.js";
+import { startLocalAzure, type LocalAzure } from "../helpers/local-azure.js";
+
+const target = ["-g", "tenants-rg", "-c", "tenants"];
+const up = ["up", ...target, "--location", "westus3", "--node-count", "1"];
+const signal = new AbortController().signal;
+
+async function kubernetes(azure: LocalAzure): Promise<KubernetesConnection> {
+  const parts = { env: azure.env, clock: fakeClock() };
+  return connectKubernetes(
+    { kubeconfig: await azure.readKubeconfig(), contextName: undefined, token: undefined },
+    parts,
+  );
+}
+
+const pod = (name: string, spec: object = {}) => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name },
+  spec: {
+    containers: [{ name: "c", image: "mcr.microsoft.com/azurelinux/busybox:1.36", command: ["sleep", "86400"] }],
+    ...spec,
+  },
+});
+
+const list = (document: object, ...path: readonly string[]): readonly unknown[] => {
+  const found = jsonAt(document, ...path);
+  return Array.isArray(found) ? found : [];
+};
+const pick = (item: unknown, ...keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, jsonAt(item, key)]));
+const findingIds = (document: object) =>
+  list(document, "findings").map((one) => `${stringAt(one, "severity") ?? ""} ${stringAt(one, "id") ?? ""}`);
+
+const systemNode = {
+  pool: "system",
+  runtime: null,
+  ready: true,
+  sandboxedPods: 0,
+  namespaces: [],
+  runtimeHandlers: ["", "runc", "untrusted"],
+};
+
+describe("status", () => {
+  it("of a cluster that up made: pools, handlers, classes, pods that share a node; two ARM requests, no change", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run(up)).exitCode, 0);
+    const cluster = await kubernetes(azure);
+    for (const name of ["a", "b"]) {
+      await cluster.pods.create("default", pod(name, { runtimeClassName: "aks-sandbox" }), signal);
+    }
+    await cluster.pods.watchAll("default", "", (pods) => pods.every(({ phase }) => phase === "Running"), signal);
+    azure.forget();
+
+    const { exitCode, document, stderr } = await azure.json(["status", ...target]);
+    assert.equal(exitCode, 0, stderr);
+    assert.deepEqual(pick(document, "kind", "exitReason", "changed", "remaining", "operations", "unknown"), {
+      kind: "Status",
+      exitReason: "done",
+      changed: false,
+      remaining: [],
+      operations: [],
+      unknown: [],
+    });
+    assert.deepEqual(
+      list(document, "pools").map((pool) => pick(pool, "name", "runtime", "provisioningState", "nodes", "readyNodes")),
+      [
+        { name: "system", runtime: null, provisioningState: "Succeeded", nodes: 2, readyNodes: 2 },
+        { name: "sandbox", runtime: "pod-sandboxing", provisioningState: "Succeeded", nodes: 1, readyNodes: 1 },
+      ],
+    );
+    assert.deepEqual(
+      list(document, "nodes").map((node) =>
+        pick(node, "pool", "runtime", "ready", "sandboxedPods", "namespaces", "runtimeHandlers"),
+      ),
+      [
+        {
+          pool: "sandbox",
+          runtime: "pod-sandboxing",
+          ready: true,
+          sandboxedPods: 2,
+          namespaces: ["default"],
+          runtimeHandlers: ["", "kata", "kata-cc", "kata-preview", "runc", "untrusted"],
+        },
+        systemNode,
+        systemNode,
+      ],
+    );
+    assert.deepEqual(
+      list(document, "runtimeClasses").map((one) =>
+        pick(one, "name", "managedBy", "usable", "nodesWithHandler", "pods"),
+      ),
+      [
+        {
+          name: "aks-sandbox",
+          managedBy: "aks-sandbox",
+          usable: "yes",
+          nodesWithHandler: 1,
+          pods: { running: 2, pending: 0 },
+        },
+        {
+          name: "kata-vm-isolation",
+          managedBy: "AKS",
+          usable: "yes",
+          nodesWithHandler: 1,
+          pods: { running: 0, pending: 0 },
+        },
+        { name: "runc", managedBy: "AKS", usable: "yes", nodesWithHandler: 3, pods: { running: 0, pending: 0 } },
+      ],
+    );
+    const node = stringAt(list(document, "nodes")[0], "name");
+    assert.deepEqual(list(document, "pods", "sharedNodes"), [{ node, pods: 2, namespaces: ["default"] }]);
+    assert.deepEqual(findingIds(document), ["note isolation-not-checked"]);
+    assert.equal(azure.armRequests().length, 2);
+    assert.deepEqual(
+      azure.writes().map((line) => line.split("/").at(-1)),
+      ["listClusterUserCredential"],
+    );
+
+    const text = (await azure.run(["status", ...target])).stdout;
+    assert.match(text, /^cluster: +tenants \(tenants-rg, westus3\)$/m);
+    assert.match(text, /^sandbox +pod-sandboxing +Succeeded +1 +1 /m);
+    assert.match(text, /^aks-sandbox +kata +aks-sandbox +yes +1 +2$/m);
+    assert.match(text, /nodes shared by sandboxed pods: 1 \(up to 2 a node\)$/m);
+    assert.match(text, /^ {2}prove it: aks-sandbox verify -g tenants-rg -c tenants$/m);
+
+    azure.forget();
+    const plain = await azure.json(["status", "--context", "tenants"]);
+    assert.equal(plain.exitCode, 0, plain.stderr);
+    assert.deepEqual(pick(plain.document, "cluster", "pools"), { cluster: null, pools: null });
+    assert.deepEqual(plain.document["nodes"], document["nodes"]);
+    assert.deepEqual(azure.armRequests(), []);
+  });
+});
