@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
+import { CliError } from "../errors.js";
 import type { CommandContext, CommandDefinition } from "./command.js";
 import { outputFormats, type OutputFormat } from "./options.js";
 import { Setting } from "./setting.js";
@@ -91,6 +92,7 @@ async function runInBackground(context: CommandContext, options: SimulateOptions
   const { port, speed, seed, state, readyFile, log } = options;
   const running =
     state === undefined ? undefined : await findRunning(runFolder(stateFolder(resolve(context.cwd, state))));
+  if (running !== undefined) refuseOtherSettings(running, options);
   const flags = Object.entries({ port, speed, seed, state, "ready-file": readyFile, log }).flatMap(([flag, value]) =>
     value === undefined ? [] : [`--${flag}=${value}`],
   );
@@ -102,6 +104,25 @@ async function runInBackground(context: CommandContext, options: SimulateOptions
   context.stderr.write(
     `The local Azure ${how} at ${ready.url} (process ${ready.pid}). It ends with: kill ${ready.pid}\n` +
       `For az alone, next:\n${ready.azCommands.map((line) => `  ${line}\n`).join("")}`,
+  );
+}
+
+/** One that runs keeps what it was started with: what is asked beyond that would silently not be so. */
+function refuseOtherSettings(running: ReadyDocument, options: SimulateOptions): void {
+  const { port, speed, seed, fault, log, readyFile } = options;
+  const other = [
+    ...(port === undefined || port === 0 || port === running.port ? [] : [`port ${running.port}, not ${port}`]),
+    ...(speed === undefined || speed === running.speed ? [] : [`speed ${running.speed}, not ${speed}`]),
+    ...(seed === undefined || seed === running.seed ? [] : [`seed ${running.seed}, not ${seed}`]),
+    ...fault.map((one) => `no fault ${one} from here`),
+    ...(log === undefined ? [] : ["its own request log"]),
+    ...(readyFile === undefined ? [] : ["its own ready file"]),
+  ];
+  if (other.length === 0) return;
+  throw new CliError(
+    "OtherSettings",
+    `the local Azure that runs at ${running.url} (process ${running.pid}) has ${other.join(", ")}`,
+    { exitReason: "usage", hint: `leave these flags out, or end it first: kill ${running.pid}` },
   );
 }
 

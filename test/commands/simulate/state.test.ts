@@ -61,6 +61,21 @@ test("one state file serves one simulator: the second is refused, and --env find
     ([name, value]) => `export ${name}='${value.replace("'", `'\\''`)}'\n`,
   );
   assert.equal(env.stdout, exports.join(""));
+  const same = ["--port", String(ready.port), "--seed", "seven", "--speed", "1"];
+  assert.equal((await runCli(["simulate", "--env", "--state", state, ...same])).stdout, env.stdout);
+  for (const [flags, what] of [
+    [["--seed", "8"], "seed seven, not 8"],
+    [["--speed", "60"], "speed 1, not 60"],
+    [["--port", "1"], `port ${ready.port}, not 1`],
+    [["--fault", "throttled"], "no fault throttled from here"],
+    [["--log", "x"], "its own request log"],
+  ] as const) {
+    const asked = await runCli(["simulate", "--env", "--state", state, ...flags]);
+    assert.deepEqual(
+      [asked.exitCode, asked.stdout, asked.stderr.split(" has ")[1]],
+      [2, "", `${what}\nnext: leave these flags out, or end it first: kill ${child.pid ?? 0}\n`],
+    );
+  }
   const other = await runCli(["simulate", "--state", state, "--seed", "8"]);
   assert.equal(other.exitCode, 2);
   assert.match(other.stderr, /has seed seven, not 8/);
