@@ -220,6 +220,8 @@ export interface Cluster {
   readonly nodeResourceGroup: string;
   readonly networkPlugin: string | undefined;
   readonly networkPluginMode: string | undefined;
+  /** Advanced Container Networking Services' eBPF host routing (`accelerationMode` BpfVeth). */
+  readonly usesEbpfHostRouting: boolean;
   readonly oidcIssuerUrl: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly eTag: string | undefined;

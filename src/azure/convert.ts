@@ -51,6 +51,7 @@ export function toCluster(cluster: ManagedCluster): Cluster {
     nodeResourceGroup: cluster.nodeResourceGroup ?? "",
     networkPlugin: cluster.networkProfile?.networkPlugin,
     networkPluginMode: cluster.networkProfile?.networkPluginMode,
+    usesEbpfHostRouting: cluster.networkProfile?.advancedNetworking?.performance?.accelerationMode === "BpfVeth",
     oidcIssuerUrl: cluster.oidcIssuerProfile?.issuerURL,
     tags: cluster.tags ?? {},
     eTag: cluster.eTag,

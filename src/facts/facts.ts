@@ -18,6 +18,8 @@ export interface Facts {
   readonly locks: readonly Lock[] | undefined;
   /** Registration states by name: `Microsoft.ContainerService`, and the runtime's feature as `namespace/name`. */
   readonly registrations: ReadonlyMap<string, string>;
+  /** Why the API server did not answer; undefined: it did, or was not asked. */
+  readonly apiServerFault?: string | undefined;
   /** What could not be looked at, and why. */
   readonly unknown: readonly { readonly fact: string; readonly reason: string }[];
 }

@@ -1,4 +1,5 @@
 import type { Facts } from "../facts/facts.js";
+import { nearestSizes } from "./nearest-sizes.js";
 import type { PreflightRequest, Rule } from "./rule.js";
 import { rules } from "./rules.js";
 
@@ -30,11 +31,14 @@ export function preflight(
   all: readonly Rule[] = rules,
 ): PreflightResult {
   const findings = all.flatMap((rule) =>
-    rule.check(request, facts).map(({ reason, cure, evidence = rule.evidence }): Finding => {
+    rule.check(request, facts).map((objection): Finding => {
+      const { reason, cure, evidence = rule.evidence, isAdvice = false, isAboutSize = false } = objection;
       const isSkipped = skip === "all" || skip.has(rule.id);
-      const severity = evidence !== "verified" ? "warn" : isSkipped ? "skipped" : "refuse";
+      const severity = evidence !== "verified" || isAdvice ? "warn" : isSkipped ? "skipped" : "refuse";
       const { id, title, source, exit = "refused" } = rule;
-      return { id, title, severity, exit, reason, cure, source };
+      const sizes = isAboutSize && severity === "refuse" ? nearestSizes(request, facts) : [];
+      const nearest = sizes.length === 0 ? cure : `${cure}; the nearest that pass here: ${sizes.join(", ")}`;
+      return { id, title, severity, exit, reason, cure: nearest, source };
     }),
   );
   const refusing = findings.filter(({ severity }) => severity === "refuse");

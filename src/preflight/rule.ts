@@ -28,6 +28,10 @@ export interface Objection {
   readonly cure: string;
   /** Of this objection alone, where it is weaker than the rule's. */
   readonly evidence?: Evidence;
+  /** It is so, and does not stop this request: only said. */
+  readonly isAdvice?: true;
+  /** The sandbox pool's VM size is what objects: sizes that pass are named with the cure. */
+  readonly isAboutSize?: true;
 }
 
 /** One check, in a file of its own. It says nothing about a fact that it does not have. */

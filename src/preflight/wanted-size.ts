@@ -42,6 +42,11 @@ export function wantedPools(request: PreflightRequest): readonly WantedPool[] {
   return [...(createsPool ? [sandbox] : []), ...(createsCluster && !newCluster.sandboxSystemPool ? [system] : [])];
 }
 
+/** The sandbox pool, where it would be made. */
+export function sandboxPool(request: PreflightRequest): WantedPool | undefined {
+  return wantedPools(request).find(({ isSandbox }) => isSandbox);
+}
+
 /** The size as the region offers it, by its name without regard to case. */
 export function offeredSize(facts: Facts, name: string): VmSize | undefined {
   return facts.vmSizes?.find((size) => size.name.toLowerCase() === name.toLowerCase());

@@ -37,6 +37,8 @@ export interface RunState {
   kubernetes: KubernetesConnection | undefined;
   /** What became of the user's kubeconfig file. */
   mergedKubeconfig: MergeResult | undefined;
+  /** Why the API server did not answer before the first change. */
+  apiServerFault: string | undefined;
   /** What the checks found before the first change. */
   preflight: PreflightResult | undefined;
   /** Whether pods of the class get a kernel of their own on the pool's nodes. */

@@ -13,6 +13,7 @@ export const podSandboxingIncompatibilities: readonly Incompatibility[] = [
     reason: "only the Azure Linux OS SKU carries Kata Containers",
     source: documentation,
     evidence: "verified",
+    applies: (pool) => jsonAt(pool, "properties", "osType") === "Windows",
   },
   {
     id: "arm64",

@@ -64,6 +64,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     kubeconfig: undefined,
     kubernetes: undefined,
     mergedKubeconfig: undefined,
+    apiServerFault: undefined,
     preflight: undefined,
     proof: undefined,
     changed: false,

@@ -23,6 +23,7 @@ function objection(usage: Usage, what: string, needed: number, location: string 
     {
       reason: `${needed} cores of ${what} are needed in ${location ?? "the region"}, surge nodes and the autoscaler's maximum counted, and ${left} of ${usage.limit} are left`,
       cure: `ask for ${usage.current + needed} or more: https://aka.ms/aks/quota-increase, or take fewer or smaller nodes`,
+      isAboutSize: true,
     },
   ];
 }

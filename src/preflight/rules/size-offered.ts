@@ -13,11 +13,14 @@ export const sizeOffered: Rule = {
       const cure = "spell it as in: az account list-locations --query [].name";
       return [{ reason: `${facts.location ?? "the region"} offers no VM sizes to this subscription`, cure }];
     }
-    return wantedPools(request).flatMap(({ name, vmSize }) => {
+    return wantedPools(request).flatMap(({ name, vmSize, isSandbox }) => {
+      const about = isSandbox ? { isAboutSize: true as const } : {};
       const cure = `choose one that is: aks-sandbox preflight sizes --location ${facts.location ?? "LOCATION"}`;
       const size = offeredSize(facts, vmSize);
       if (size === undefined) {
-        return [{ reason: `pool ${name}: ${vmSize} is not offered in ${facts.location ?? "the region"}`, cure }];
+        return [
+          { reason: `pool ${name}: ${vmSize} is not offered in ${facts.location ?? "the region"}`, cure, ...about },
+        ];
       }
       if (!size.isRestricted) return [];
       const why = size.restrictionReason ?? "restricted";
@@ -25,6 +28,7 @@ export const sizeOffered: Rule = {
         {
           reason: `pool ${name}: ${vmSize} is closed to this subscription in ${facts.location ?? "the region"} (${why})`,
           cure,
+          ...about,
         },
       ];
     });

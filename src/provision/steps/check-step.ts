@@ -1,5 +1,5 @@
 import type { Cluster } from "../../azure/azure.js";
-import { CliError } from "../../errors.js";
+import { CliError, faultCodes } from "../../errors.js";
 import { checkRuntimeClass } from "../../kubernetes/ensure-runtime-class.js";
 import { renderRuntimeClass } from "../../kubernetes/runtime-class-manifest.js";
 import type { SandboxSpec } from "../../spec/sandbox-spec.js";
@@ -7,7 +7,6 @@ import type { Step } from "../../steps/step.js";
 import { isBusy } from "../attach.js";
 import { markedPool, poolsServed, runtimeClassFor } from "../runtime-class-for.js";
 import type { RunState } from "../run-state.js";
-import { refuseEarly } from "./cluster-step.js";
 
 /** What a run does with the cluster's Kubernetes half, and so what has to be possible there. */
 export interface CheckStepSpec extends SandboxSpec {
@@ -34,8 +33,7 @@ export function checkStep(spec: CheckStepSpec): Step<RunState> {
           await state.checkKubeconfig(undefined, contextName, spec.kubeconfig);
         return { status: "unchanged", detail: `cluster ${spec.cluster} does not exist yet` };
       }
-      refuseEarly(cluster, spec.pool);
-      if (usesKubernetes && !isBusy(cluster)) await checkInside(spec, cluster, contextName, state);
+      if (usesKubernetes && canBeAsked(cluster)) await checkInside(spec, cluster, contextName, state);
       return { status: "unchanged", detail: `cluster ${cluster.name} exists in ${cluster.location}` };
     },
   };
@@ -61,5 +59,18 @@ async function checkInside(spec: CheckStepSpec, cluster: Cluster, contextName: s
   const own = cluster.pools.find((pool) => pool.name === name) ?? markedPool(runtime, name);
   const pools = poolsServed(runtime, cluster, own);
   const wanted = await renderRuntimeClass(runtimeClassFor(runtime, spec.runtimeClass, pools));
-  await checkRuntimeClass(state.kubernetes, wanted, state.signal);
+  try {
+    await checkRuntimeClass(state.kubernetes, wanted, state.signal);
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== faultCodes.connectionLost) throw error;
+    // Left for the preflight, which refuses where a pool would be made.
+    state.apiServerFault = error.message;
+    state.kubernetes = undefined;
+  }
+}
+
+/** A stopped cluster, and one that nobody can sign in to, are the preflight's to refuse. */
+function canBeAsked(cluster: Cluster): boolean {
+  const isStopped = cluster.powerState.toLowerCase() === "stopped";
+  return !isBusy(cluster) && !isStopped && (cluster.usesEntra || !cluster.localAccountsDisabled);
 }

@@ -1,12 +1,11 @@
 import { CliError, usageError } from "../../errors.js";
 import type { Cluster } from "../../azure/azure.js";
 import type { JsonObject } from "../../json.js";
-import { checkKubernetesMinimum } from "../../spec/kubernetes-minimum.js";
 import type { NewClusterSpec, PoolSpec, SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step, StepOutcome, StepReport } from "../../steps/step.js";
 import { attach, isBusy } from "../attach.js";
 import { clusterBody } from "../cluster-body.js";
-import { refuseFixedDifferences } from "../pool-differences.js";
+import { refuseFixedDifferences } from "../../preflight/pool-differences.js";
 import { requireCluster, requirePool } from "../require-succeeded.js";
 import type { RunState } from "../run-state.js";
 import { settle } from "../settle.js";
@@ -54,9 +53,6 @@ export function refuseEarly(cluster: Cluster, pool: PoolSpec): void {
       hint: `start it: az aks start -g ${cluster.resourceGroup} -n ${cluster.name}`,
     });
   }
-  const version =
-    cluster.currentKubernetesVersion === "" ? cluster.kubernetesVersion : cluster.currentKubernetesVersion;
-  if (version !== "") checkKubernetesMinimum(version, pool.runtime);
   const live = cluster.pools.find((known) => known.name === pool.name);
   if (live !== undefined) refuseFixedDifferences(live, pool);
 }

@@ -1,13 +1,10 @@
 import { CliError } from "../../errors.js";
-import type { PoolSpec, SandboxSpec } from "../../spec/sandbox-spec.js";
+import type { SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
 import type { RunState } from "../run-state.js";
-import { refuseEarly } from "./cluster-step.js";
 
-/** Requires a cluster that exists and can carry the pool; changes nothing. */
-export function existingClusterStep(
-  spec: Pick<SandboxSpec, "resourceGroup" | "cluster"> & { readonly pool: PoolSpec },
-): Step<RunState> {
+/** Requires a cluster that exists; changes nothing. */
+export function existingClusterStep(spec: Pick<SandboxSpec, "resourceGroup" | "cluster">): Step<RunState> {
   return {
     id: "cluster",
     title: `Cluster ${spec.cluster}`,
@@ -23,7 +20,6 @@ export function existingClusterStep(
           },
         );
       }
-      refuseEarly(cluster, spec.pool);
       return Promise.resolve({
         status: "unchanged",
         detail: `exists in ${cluster.location}, Kubernetes ${cluster.currentKubernetesVersion}`,

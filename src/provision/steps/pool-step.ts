@@ -3,7 +3,7 @@ import type { PoolSpec, SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step, StepOutcome, StepReport } from "../../steps/step.js";
 import { attach, isBusy } from "../attach.js";
 import { poolBody } from "../pool-body.js";
-import { otherDifferences } from "../pool-differences.js";
+import { otherDifferences } from "../../preflight/pool-differences.js";
 import { requirePool } from "../require-succeeded.js";
 import { found, type RunState } from "../run-state.js";
 import { locationOf, settle } from "../settle.js";

@@ -52,7 +52,7 @@ async function runPreflight(spec: SandboxSpec, state: RunState): Promise<Preflig
     location: facts.location ?? "",
     wait: state.wait,
   });
-  return preflight(request, facts, spec.skipChecks);
+  return preflight(request, { ...facts, apiServerFault: state.apiServerFault }, spec.skipChecks);
 }
 
 /** Everything that refuses in one error: a user mends it all at once. */

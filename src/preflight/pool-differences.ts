@@ -21,7 +21,8 @@ export function refuseFixedDifferences(live: Pool, asked: PoolSpec): void {
   );
 }
 
-function fixedDifferences(live: Pool, asked: PoolSpec): readonly Difference[] {
+/** What a pool that exists has otherwise than asked, and can never change. */
+export function fixedDifferences(live: Pool, asked: PoolSpec): readonly Difference[] {
   const rows: Difference[] = [
     { what: "the workload runtime", live: live.workloadRuntime, asked: asked.runtime.pool.workloadRuntime },
     { what: "the VM size", live: live.vmSize, asked: asked.vmSize },

@@ -1,0 +1,23 @@
+import type { Rule } from "../rule.js";
+import { sandboxPool } from "../wanted-size.js";
+
+/** DCas, DCads, DCes, DCeds, ECas and so on: confidential machines by Azure's naming of VM sizes. */
+const confidential = /^standard_[de]c\d+[ae]\w*_v\d+$/i;
+
+export const confidentialSize: Rule = {
+  id: "confidential-size",
+  title: "Confidential VM sizes",
+  evidence: "verified",
+  source: "https://learn.microsoft.com/azure/aks/use-cvm",
+  check(request) {
+    const pool = sandboxPool(request);
+    if (pool === undefined || !confidential.test(pool.vmSize)) return [];
+    return [
+      {
+        reason: `pool ${pool.name}: ${pool.vmSize} is a confidential VM size, which cannot be combined with ${request.pool.runtime.id}`,
+        cure: "choose a size that is not confidential, e.g. --node-vm-size Standard_D4s_v5",
+        isAboutSize: true,
+      },
+    ];
+  },
+};

@@ -1,0 +1,30 @@
+import { nestedVirtualizationData } from "../nested-virtualization-data.js";
+import type { Rule } from "../rule.js";
+import { offeredSize, sandboxPool } from "../wanted-size.js";
+
+/** AKS answers a size that it does not take with `InvalidWorkloadRuntimeSettingError` (a public report of 2025-04). */
+export const nestedVirtualization: Rule = {
+  id: "nested-virtualization",
+  title: "Nested virtualization of the VM size",
+  evidence: "verified",
+  source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
+  check(request, facts) {
+    const pool = sandboxPool(request);
+    if (pool === undefined) return [];
+    const { vmSize } = pool;
+    const objection = (why: string, evidence: "verified" | "observed-once" | "assumed") => [
+      {
+        reason: `pool ${pool.name}: ${vmSize}: each pod of ${request.pool.runtime.id} is a virtual machine on the node, and ${why}`,
+        cure: "choose a size with nested virtualization, e.g. --node-vm-size Standard_D4s_v5",
+        evidence,
+        isAboutSize: true as const,
+      },
+    ];
+    const known = nestedVirtualizationData.find(({ sizes }) => sizes.test(vmSize));
+    if (known?.isSupported === true) return [];
+    if (known !== undefined) return objection(known.says, known.evidence);
+    // The capability is in no documentation.
+    if (offeredSize(facts, vmSize)?.nestedVirtualization === true) return [];
+    return objection("nothing that was read says whether this size supports that; AKS decides", "assumed");
+  },
+};

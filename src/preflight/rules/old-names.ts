@@ -1,0 +1,16 @@
+import { stringAt } from "../../json.js";
+import type { Rule } from "../rule.js";
+
+export const oldNames: Rule = {
+  id: "old-names",
+  title: "Names of the preview",
+  evidence: "verified",
+  source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
+  check({ pool, poolBody, createsPool }) {
+    const { presentDay, id } = pool.runtime;
+    if (!createsPool || presentDay === undefined) return [];
+    const sku = stringAt(poolBody, "properties", "osSKU") ?? pool.osSku;
+    const reason = `${id} goes by names of the preview (workloadRuntime ${pool.runtime.pool.workloadRuntime}, OS SKU ${sku}), which a preview API alone takes`;
+    return [{ reason, cure: `use --workload-runtime ${presentDay.workloadRuntime}`, isAdvice: true }];
+  },
+};
