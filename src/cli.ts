@@ -59,6 +59,7 @@ async function runCommand(
   const result = await definition.run(commandContext, options, args);
   progress.stop();
   if (result === undefined) return exitCodes.done;
+  if (typeof result === "string") return exitCodes[result];
   await printResult(result, options, context);
   return exitCodes[result.exitReason === "started" ? "done" : result.exitReason];
 }

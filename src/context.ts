@@ -8,6 +8,8 @@ export interface TextStream {
   readonly isTTY: boolean;
   /** Columns of the terminal; 80 where unknown. */
   readonly columns: number;
+  /** The reader went away: nothing that is written arrives any more. */
+  readonly isClosed?: boolean;
 }
 
 /** Where and as whom to work in Azure, after flags and environment were read. */

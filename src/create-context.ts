@@ -77,5 +77,8 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
     get columns() {
       return stream.columns || 80;
     },
+    get isClosed() {
+      return stream.destroyed || Boolean(stream.errored);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Context } from "../context.js";
+import type { ExitReason } from "../errors.js";
 import type { CommandResult } from "../report/result.js";
 import type { Progress } from "../terminal/progress.js";
 
@@ -17,9 +18,14 @@ export interface CommandDefinition<Options = object> {
   configure(command: Command): void;
   /**
    * Does the work. Knows no commander: `options` are the flags' values after the environment was read, `args` the
-   * plain arguments. Undefined = everything was said already (a server that ended). Imports workflows dynamically.
+   * plain arguments. Undefined = everything was said already (a server that ended); a reason: so, too, and that is why it
+   * ended. Imports workflows dynamically.
    */
-  run(context: CommandContext, options: Options, args: readonly string[]): Promise<CommandResult | undefined>;
+  run(
+    context: CommandContext,
+    options: Options,
+    args: readonly string[],
+  ): Promise<CommandResult | ExitReason | undefined>;
 }
 
 /** The context of a running command: what `Context` offers, and the person at the terminal. */

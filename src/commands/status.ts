@@ -15,6 +15,7 @@ export interface StatusOptions extends AzureOptions, OutputOptions {
   readonly cluster?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
+  readonly watch: boolean;
 }
 
 export const command: CommandDefinition<StatusOptions> = {
@@ -24,7 +25,7 @@ export const command: CommandDefinition<StatusOptions> = {
     "Looks at the cluster in Azure and through its API server, and changes nothing: pools with runtime, image, state and " +
     "versions, nodes with handlers, RuntimeClasses with their usability, pods of each class and nodes that sandboxed pods " +
     "share, operations under way, and findings with cures. It proves no isolation: verify does.",
-  examples: ["aks-sandbox status -g tools -c prod", "aks-sandbox status --context prod -o json"],
+  examples: ["aks-sandbox status -g tools -c prod", "aks-sandbox status --context prod --watch"],
   configure(command) {
     addGroup(command, "Target options:", [
       resourceGroupOption(),
@@ -35,14 +36,23 @@ export const command: CommandDefinition<StatusOptions> = {
       new Setting("--context <name>", "context of the kubeconfig (default: its current one)"),
       new Setting("--kubeconfig <file>", "kubeconfig to read (default: those that kubectl reads)"),
     ]);
+    addGroup(command, "Watch options:", [
+      new Setting(
+        "-w, --watch",
+        "show it again whenever it changes, until Ctrl-C (exit code 130); with -o json a document a line",
+      ).default(false),
+    ]);
     addAzureOptions(command);
     addOutputOptions(command);
   },
   async run(context, options) {
-    const [{ resolveStatus }, { runStatus }] = await Promise.all([
-      import("../spec/resolve-status.js"),
-      import("../workflows/status.js"),
-    ]);
-    return runStatus(context, azureSettings(options), resolveStatus({ ...options, watch: false }));
+    const { resolveStatus } = await import("../spec/resolve-status.js");
+    const spec = resolveStatus(options);
+    if (options.watch) {
+      const { watchStatus } = await import("../workflows/status-watch.js");
+      return watchStatus(context, azureSettings(options), spec, options.output);
+    }
+    const { runStatus } = await import("../workflows/status.js");
+    return runStatus(context, azureSettings(options), spec);
   },
 };

@@ -7,7 +7,6 @@ export interface StatusFlags {
   readonly cluster?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
-  readonly watch: boolean;
 }
 
 export interface StatusSpec {
@@ -15,15 +14,14 @@ export interface StatusSpec {
   readonly target: { readonly resourceGroup: string; readonly cluster: string } | undefined;
   readonly kubeconfig: string | undefined;
   readonly contextName: string | undefined;
-  readonly watch: boolean;
   /** The flags that name the cluster to another command: `-g tools -c prod`. */
   readonly where: string;
 }
 
 /** `--context` and `--kubeconfig` name a cluster without Azure; `-c` needs its resource group. Throws usage errors (exit 2). */
 export function resolveStatus(flags: StatusFlags): StatusSpec {
-  const { kubeconfig, context, watch, resourceGroup, cluster } = flags;
-  const rest = { kubeconfig, contextName: context, watch };
+  const { kubeconfig, context, resourceGroup, cluster } = flags;
+  const rest = { kubeconfig, contextName: context };
   if (kubeconfig !== undefined || context !== undefined || cluster === undefined) {
     const words = [
       kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig],

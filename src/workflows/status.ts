@@ -22,7 +22,7 @@ export async function runStatus(
   azure: AzureSettings,
   spec: StatusSpec,
 ): Promise<CommandResult> {
-  const { cluster, kubernetes, unknown } = await connect(context, azure, spec);
+  const { cluster, kubernetes, unknown } = await connectStatus(context, azure, spec);
   const seen = await lookAt(kubernetes, context.signal);
   return statusReport(statusView({ ...seen, cluster, unknown: [...unknown, ...seen.unknown] }, spec.where));
 }
@@ -31,7 +31,8 @@ function lookAt(kubernetes: KubernetesConnection | undefined, signal: AbortSigna
   return kubernetes === undefined ? Promise.resolve(noKubernetesFacts) : lookAtKubernetes(kubernetes, signal);
 }
 
-interface Connected {
+/** What a status is read from. */
+export interface StatusConnections {
   readonly azure: AzureConnection | undefined;
   readonly cluster: Cluster | undefined;
   /** Undefined: the cluster is stopped, or its kubeconfig was not to be had. */
@@ -40,7 +41,11 @@ interface Connected {
 }
 
 /** Two requests to Azure: the cluster, with its pools, and its kubeconfig. */
-async function connect(context: CommandContext, settings: AzureSettings, spec: StatusSpec): Promise<Connected> {
+export async function connectStatus(
+  context: CommandContext,
+  settings: AzureSettings,
+  spec: StatusSpec,
+): Promise<StatusConnections> {
   const { target, contextName } = spec;
   const { signal } = context;
   if (target === undefined) {

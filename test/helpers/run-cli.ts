@@ -23,6 +23,8 @@ export interface CliRunOptions {
   readonly timeoutMs?: number;
   /** Called with the running process, e.g. to send a signal. */
   readonly onStart?: (process: { kill(signal: NodeJS.Signals): void }) => void;
+  /** Called whenever the process wrote to stdout, with all that it wrote there so far. */
+  readonly onStdout?: (soFar: string, process: { kill(signal: NodeJS.Signals): void }) => void;
   /** Called whenever the process wrote to stderr, with all that it wrote there so far. */
   readonly onStderr?: (soFar: string, process: { kill(signal: NodeJS.Signals): void }) => void;
 }
@@ -56,7 +58,10 @@ function runIn(home: string, args: readonly string[], options: CliRunOptions): P
       );
     }, timeoutMs);
     const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output.stdout += text;
+      options.onStdout?.(output.stdout, child);
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       output.stderr += text;
       options.onStderr?.(output.stderr, child);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { main } from "../../src/cli.js";
+import { interruptedError } from "../../src/errors.js";
 import { jsonAt, stringAt } from "../../src/json.js";
 import { connectKubernetes } from "../../src/kubernetes/connect.js";
 import type { KubernetesConnection } from "../../src/kubernetes/kubernetes.js";
-import { fakeClock } from "../helpers/context.js";
+import { fakeClock, recordedStream } from "../helpers/context.js";
 import { startLocalAzure, type LocalAzure } from "../helpers/local-azure.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];
@@ -135,5 +137,124 @@ describe("status", () => {
     assert.deepEqual(pick(plain.document, "cluster", "pools"), { cluster: null, pools: null });
     assert.deepEqual(plain.document["nodes"], document["nodes"]);
     assert.deepEqual(azure.armRequests(), []);
+  });
+});
+
+/** A running `status --watch`, in this process. */
+function watch(azure: LocalAzure, args: readonly string[], isTTY: boolean) {
+  const controller = new AbortController();
+  const kept = recordedStream({ isTTY, columns: 60 });
+  let onWrite: () => void = () => undefined;
+  const stdout = {
+    isTTY,
+    columns: 60,
+    write: (text: string) => {
+      kept.write(text);
+      onWrite();
+    },
+  };
+  const stderr = recordedStream();
+  const env = { ...azure.env, NO_COLOR: "1", HOME: azure.folder, AZURE_CONFIG_DIR: azure.folder };
+  const exitCode = main(["status", "--context", "tenants", "--watch", ...args], {
+    stdout,
+    stderr,
+    stdin: process.stdin,
+    env,
+    cwd: azure.folder,
+    signal: controller.signal,
+  });
+  return {
+    exitCode,
+    stdout: kept,
+    stderr,
+    until: async (holds: (text: string) => boolean) => {
+      const ended = exitCode.then((code) => {
+        throw new Error(`ended with ${code}: ${kept.text()}${stderr.text()}`);
+      });
+      while (!holds(kept.text())) {
+        await Promise.race([ended, new Promise<void>((resolve) => (onWrite = resolve))]);
+      }
+      ended.catch(() => undefined);
+    },
+    interrupt: () => {
+      controller.abort(interruptedError("interrupted by Ctrl-C"));
+    },
+  };
+}
+
+describe("status --watch", () => {
+  it("appends a JSON document a line off a terminal; lists once, then watches; Ctrl-C is 130", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run(up)).exitCode, 0);
+    const cluster = await kubernetes(azure);
+    const before = azure.simulator.requests.length;
+    const running = watch(azure, ["-o", "json"], false);
+    await running.until((text) => text.includes("\n"));
+    await cluster.pods.create("default", pod("a", { runtimeClassName: "aks-sandbox" }), signal);
+    await running.until((text) => text.includes('"runtimeClass":"aks-sandbox","running":1'));
+    await cluster.runtimeClasses.delete("aks-sandbox", undefined, signal);
+    await running.until((text) => text.includes("class-missing"));
+    running.interrupt();
+    assert.equal(await running.exitCode, 130);
+    assert.equal(running.stderr.text(), "");
+
+    const documents = running.stdout
+      .text()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    assert.ok(documents.length >= 3);
+    assert.deepEqual(new Set(documents.map((document) => stringAt(document, "kind"))), new Set(["Status"]));
+    assert.deepEqual(findingIds(documents[0] ?? {}), ["note isolation-not-checked"]);
+    assert.ok(findingIds(documents.at(-1) ?? {}).includes("problem class-missing"));
+    const lists = azure.simulator.requests
+      .slice(before)
+      .filter(({ method, url }) => method === "GET" && /limit=500/.test(url))
+      .map(({ url }) => new URL(url, azure.simulator.url).pathname.split("/").at(-1));
+    assert.deepEqual([...lists].sort(), ["nodes", "pods", "runtimeclasses"]);
+  });
+
+  it("has Azure's half, too, and asks Azure nothing more while nothing happens; the program ends with 130", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run(up)).exitCode, 0);
+    azure.forget();
+    const run = await azure.run(["status", ...target, "-w", "-o", "json"], {
+      env: { AKS_SANDBOX_TIME_SCALE: "1" },
+      onStdout: (text, child) => {
+        if (text.endsWith("\n")) child.kill("SIGINT");
+      },
+    });
+    assert.equal(run.exitCode, 130, run.stderr);
+    assert.equal(run.stderr, "");
+    const document = JSON.parse(run.stdout) as object;
+    assert.deepEqual(
+      list(document, "pools").map((pool) => pick(pool, "name", "readyNodes")),
+      [
+        { name: "system", readyNodes: 2 },
+        { name: "sandbox", readyNodes: 1 },
+      ],
+    );
+    assert.equal(azure.armRequests().length, 2);
+  });
+
+  it("draws anew in place on a terminal, within its width", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run(up)).exitCode, 0);
+    const cluster = await kubernetes(azure);
+    const running = watch(azure, [], true);
+    await running.until((text) => text.includes("isolation-not-checked"));
+    await cluster.pods.create("default", pod("a", { runtimeClassName: "aks-sandbox" }), signal);
+    await running.until((text) => /^aks-sandbox +kata +aks-sandbox +yes +1 +1$/m.test(text));
+    running.interrupt();
+    assert.equal(await running.exitCode, 130);
+    const screens = running.stdout.text().split("\u001b[H\u001b[2J");
+    assert.equal(screens[0], "");
+    assert.ok(screens.length >= 3);
+    for (const screen of screens.slice(1)) assert.match(screen, /^API server: +https:/);
+    const long = running.stdout
+      .text()
+      .split("\n")
+      .filter((line) => line.replace("\u001b[H\u001b[2J", "").length > 60);
+    assert.deepEqual(long, []);
   });
 });
