@@ -5,7 +5,7 @@
 // beside its target.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -21,7 +21,7 @@ const chosen = names.filter((name) => positionals.length === 0 || positionals.so
 if (chosen.length === 0) throw new Error(`no bench called ${positionals.join(", ")}`);
 
 console.log(
-  `# Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores${values.quick ? ", one quick round" : ""}`,
+  `# Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)}${values.quick ? ", one quick round" : ""}`,
 );
 for (const name of chosen.sort()) {
   const { default: bench, needs = [] } = await import(new URL(name, here).href);
