@@ -63,6 +63,7 @@ const cluster = (pools: readonly Pool[], change: Partial<Cluster> = {}): Cluster
   isPrivate: false,
   usesEntra: false,
   localAccountsDisabled: false,
+  usesEbpfHostRouting: false,
   nodeResourceGroup: "MC",
   networkPlugin: undefined,
   networkPluginMode: undefined,
