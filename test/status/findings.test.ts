@@ -71,6 +71,7 @@ const cluster = (pools: readonly Pool[], change: Partial<Cluster> = {}): Cluster
   tags: {},
   eTag: undefined,
   pools,
+  usesEbpfHostRouting: false,
   ...change,
 });
 
