@@ -194,3 +194,29 @@ test("deleting a resource group takes its clusters along", async (t) => {
   assert.equal((await arm("GET", job)).status, 200);
   assert.equal((await arm("GET", cluster)).body.error?.code, "ResourceGroupNotFound");
 });
+
+test("a name in capitals finds a pool that is there, and makes none", async (t) => {
+  const simulator = await startSimulator(t, { durations: "none" });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  const cluster = clusterPath("tenants-rg", "tenants");
+  await arm("PUT", cluster, { body: clusterBody() });
+  await arm("PUT", `${cluster}/agentPools/sandbox`, { body: kataPool() });
+  assert.equal((await arm("PUT", `${cluster}/agentPools/SandBox`, { body: kataPool() })).status, 200);
+  const made = await arm("PUT", `${cluster}/agentPools/Other`, { body: kataPool() });
+  assert.deepEqual([made.status, made.body.code], [400, "InvalidParameter"]);
+  assert.match(JSON.stringify(made.body), /'Other' must match/);
+});
+
+test("two pools of one name in a cluster's PUT are refused, and neither is made", async (t) => {
+  const simulator = await startSimulator(t, { durations: "none" });
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  const cluster = clusterPath("tenants-rg", "tenants");
+  const pool = { name: "twice", count: 1, vmSize: "Standard_D4s_v5", mode: "System" };
+  const body = clusterBody();
+  const properties = { ...body.properties, agentPoolProfiles: [pool, { ...pool, count: 2 }] };
+  const reply = await arm("PUT", cluster, { body: { ...body, properties } });
+  assert.deepEqual([reply.status, reply.body.code], [400, "InvalidParameter"]);
+  assert.equal((await arm("GET", cluster)).status, 404);
+});

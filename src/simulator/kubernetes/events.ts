@@ -34,7 +34,7 @@ export function recordEvent(state: ClusterState, event: NewEvent): void {
     state.store.put(events, { ...known, count: Number(known["count"] ?? 1) + 1, lastTimestamp: now });
     return;
   }
-  const name = `${event.object.name}.${state.random.guid().replaceAll("-", "").slice(0, 16)}`;
+  const name = `${event.object.name}.${nextMoment(state)}`;
   names.set(key, name);
   state.store.put(events, {
     apiVersion: "v1",
@@ -58,6 +58,21 @@ export function recordEvent(state: ClusterState, event: NewEvent): void {
     reportingComponent: event.component,
     reportingInstance: event.host ?? "",
   });
+}
+
+/** Of the last event's name, nanoseconds, by cluster. */
+const lastMoments = new WeakMap<object, bigint>();
+
+/**
+ * Nanoseconds in hexadecimal, as client-go names events, so that a list, which is in the order of names, tells what
+ * happened to an object in its order. Simulated time is in milliseconds: those at one moment follow each other.
+ */
+function nextMoment(state: ClusterState): string {
+  const now = BigInt(Math.floor(state.clock.now())) * 1_000_000n;
+  const last = lastMoments.get(state.store) ?? 0n;
+  const moment = now > last ? now : last + 1n;
+  lastMoments.set(state.store, moment);
+  return moment.toString(16);
 }
 
 function involved({ object }: NewEvent) {

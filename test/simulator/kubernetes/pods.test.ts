@@ -50,6 +50,18 @@ test("a Kata pod has a kernel and a boot id of its own, and the class's overhead
   assert.ok(Number(uptime.split(" ")[0]) < 10);
 });
 
+test("the events of a pod are listed in the order in which they happened", async (t) => {
+  const server = await started(t);
+  await server.call("POST", path, pod("true"));
+  server.advance(10_000);
+  const { body } = await server.call("GET", "/api/v1/namespaces/default/events?fieldSelector=involvedObject.name=p");
+  const items = jsonAt(body, "items");
+  assert.deepEqual(
+    (Array.isArray(items) ? items : []).map((event: unknown) => jsonAt(event, "reason")),
+    ["Scheduled", "Pulling", "Pulled", "Created", "Started"],
+  );
+});
+
 test("a class whose handler the node lacks leaves the pod creating for ever", async (t) => {
   const server = await started(t, "none");
   await server.call("POST", "/apis/node.k8s.io/v1/runtimeclasses", { metadata: { name: "mine" }, handler: "kata" });

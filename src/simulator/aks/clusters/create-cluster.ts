@@ -70,6 +70,8 @@ function plannedPools(
   checkPoolCount(profiles.length);
   for (const { name: sentName, ...sent } of profiles) {
     const name = typeof sentName === "string" ? sentName : "";
+    // Text: ours. A second one would silently take the first one's place.
+    if (pools.has(name)) throw invalid("agentPoolProfile.name", `there are two agent pools '${name}'`);
     pools.set(name, newPool(world, uid, name, planPool(world, request, cluster, name, sent, undefined)));
   }
   const isHosted = objectAt(cluster.properties, "hostedSystemProfile")["enabled"] === true;

@@ -11,7 +11,8 @@ import { updatePool } from "./update-pool.js";
 
 export const putPool: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
-  const name = nameOf(request, "pool").toLowerCase();
+  const asked = nameOf(request, "pool");
+  const name = asked.toLowerCase();
   const existing = cluster.pools.get(name);
   checkPreconditions(
     headerOf(request.http, "if-match"),
@@ -21,7 +22,8 @@ export const putPool: ArmHandler = (world, request) => {
   );
   const sent = objectAt(receiveBody("pool", request.apiVersion, bodyObject(request)), "properties");
   checkModelledPool(sent);
-  const after = planPool(world, request, cluster, name, sent, existing);
+  // A name in capitals finds a pool; it makes none (the contract's pattern is of small letters).
+  const after = planPool(world, request, cluster, existing === undefined ? asked : name, sent, existing);
   return existing === undefined
     ? createPool(world, request, cluster, name, after)
     : updatePool(world, request, cluster, existing, after);
