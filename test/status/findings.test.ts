@@ -71,7 +71,6 @@ const cluster = (pools: readonly Pool[], change: Partial<Cluster> = {}): Cluster
   tags: {},
   eTag: undefined,
   pools,
-  usesEbpfHostRouting: false,
   ...change,
 });
 
