@@ -31,7 +31,12 @@ export const commandEntries: readonly CommandEntry[] = [
   entry(
     "preflight",
     "Check whether up with these flags would be refused, and by what; changes nothing",
-    async () => (await import("./preflight.js")).command,
+    async () => (await import("./preflight/preflight.js")).command,
+  ),
+  entry(
+    "preflight sizes",
+    "List the VM sizes of a region: which can carry a sandbox pool, and why others cannot",
+    async () => (await import("./preflight/sizes.js")).command,
   ),
   entry(
     "verify",

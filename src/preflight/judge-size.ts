@@ -13,7 +13,7 @@ import { zones } from "./rules/zones.js";
 import { offeredSize } from "./wanted-size.js";
 
 /** The rules that a VM size can fail. */
-const sizeRules: readonly Rule[] = [
+export const sizeRules: readonly Rule[] = [
   sizeOffered,
   architecture,
   generation,

@@ -19,13 +19,14 @@ export function nearestSizes(request: PreflightRequest, facts: Facts): readonly 
   return names;
 }
 
-/** Same vCPUs first, then the nearest count; then the nearest memory, the same letter, the name. */
+/** The very size, then the same vCPUs, then the nearest count; then the nearest memory, the same letter, the name. */
 export function byNearness(sizes: readonly VmSize[], wanted: string, known: VmSize | undefined): readonly VmSize[] {
   // A name tells its vCPUs where the region does not have the size.
   const vcpus = known?.vcpus ?? Number(/^standard_[a-z]+(\d+)/i.exec(wanted)?.[1] ?? 4);
   const memoryGb = known?.memoryGb ?? vcpus * 4;
   const letter = letterOf(wanted);
   const distance = (size: VmSize) => [
+    size.name.toLowerCase() === wanted.toLowerCase() ? 0 : 1,
     Math.abs(size.vcpus - vcpus),
     Math.abs(size.memoryGb - memoryGb),
     letterOf(size.name) === letter ? 0 : 1,

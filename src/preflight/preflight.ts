@@ -32,7 +32,13 @@ export function preflight(
 ): PreflightResult {
   const findings = all.flatMap((rule) =>
     rule.check(request, facts).map((objection): Finding => {
-      const { reason, cure, evidence = rule.evidence, isAdvice = false, isAboutSize = false } = objection;
+      const {
+        reason,
+        cure,
+        evidence = rule.evidence,
+        isAdvice = rule.isAdvice ?? false,
+        isAboutSize = false,
+      } = objection;
       const isSkipped = skip === "all" || skip.has(rule.id);
       const severity = evidence !== "verified" || isAdvice ? "warn" : isSkipped ? "skipped" : "refuse";
       const { id, title, source, exit = "refused" } = rule;

@@ -45,5 +45,7 @@ export interface Rule {
   readonly source: string;
   /** `quota` ends with exit code 6 where no other kind refuses. Default `refused`. */
   readonly exit?: "quota";
+  /** What it finds does not stop the request: only said. */
+  readonly isAdvice?: true;
   check(request: PreflightRequest, facts: Facts): readonly Objection[];
 }

@@ -3,7 +3,9 @@ import { noFacts } from "../facts/facts.js";
 import type { JsonObject } from "../json.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { checkIds } from "../preflight/check-ids.js";
+import { sizeRules } from "../preflight/judge-size.js";
 import { preflight } from "../preflight/preflight.js";
+import { rules } from "../preflight/rules.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
 import { preflightRequest } from "../provision/preflight-request.js";
@@ -18,7 +20,9 @@ import type { SandboxSpec } from "../spec/sandbox-spec.js";
 export async function checkRequest(spec: SandboxSpec): Promise<void> {
   await checkSpelling(spec);
   const creates = { createsCluster: false, createsPool: true, createsGroup: false, location: spec.location ?? "" };
-  const result = preflight(preflightRequest(spec, creates), noFacts, spec.skipChecks);
+  // A VM size is judged once the region's sizes are known: its refusal names those that pass.
+  const others = rules.filter((rule) => !sizeRules.includes(rule));
+  const result = preflight(preflightRequest(spec, creates), noFacts, spec.skipChecks, others);
   if (result.verdict !== undefined) throw refusal(result);
 }
 

@@ -7,6 +7,7 @@ import { commandEntries } from "../../src/commands/index.js";
 import { Setting } from "../../src/commands/setting.js";
 import { environmentGroups, environmentPage } from "../../src/help/environment.js";
 import { exitCodesPage } from "../../src/help/exit-codes.js";
+import { preflightPage } from "../../src/help/preflight.js";
 import { topics } from "../../src/help/topics.js";
 import { assertGolden } from "../helpers/golden.js";
 import { runCli } from "../helpers/run-cli.js";
@@ -51,6 +52,7 @@ describe("help", () => {
 
 describe("the documentation", () => {
   it("lists the exit codes of the code", () => assertGolden(exitCodesPage(), "docs/exit-codes.md"));
+  it("lists the checks of the code", () => assertGolden(preflightPage(), "docs/preflight.md"));
   it("lists the environment of the code", () => assertGolden(environmentPage(), "docs/environment.md"));
 });
 

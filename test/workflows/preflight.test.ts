@@ -19,6 +19,21 @@ function found(document: unknown): readonly string[] {
   return findings.map((each) => `${stringAt(each, "severity") ?? ""} ${stringAt(each, "id") ?? ""}`);
 }
 
+const order = ["passes", "advisory", "refused"];
+
+function sizesOf(document: unknown) {
+  const sizes = jsonAt(document, "sizes");
+  assert.ok(Array.isArray(sizes), JSON.stringify(document));
+  return sizes.map((size: unknown) => {
+    const reasons = jsonAt(size, "reasons");
+    return {
+      name: stringAt(size, "name") ?? "",
+      verdict: stringAt(size, "verdict") ?? "",
+      reasons: Array.isArray(reasons) ? reasons.map(String) : [],
+    };
+  });
+}
+
 describe("preflight", () => {
   it("passes a good request with at most 8 requests, and changes nothing", async (t) => {
     const azure = await startLocalAzure(t);
@@ -77,6 +92,40 @@ describe("preflight", () => {
   });
 });
 
+describe("preflight sizes", () => {
+  it("lists every size with its verdict and why; those that pass come first", async (t) => {
+    const azure = await startLocalAzure(t, { quotas: { westus3: { standardDSv3Family: 6 } } });
+    const run = await azure.json(["preflight", "sizes", "--location", "westus3", "--node-count", "2"]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const sizes = sizesOf(run.document);
+    const of = (name: string) => sizes.find((size) => size.name === name);
+    assert.deepEqual([of("Standard_D4s_v5")?.verdict, of("Standard_D4s_v5")?.reasons], ["passes", []]);
+    assert.equal(of("Standard_D2ls_v5")?.verdict, "advisory");
+    assert.deepEqual(
+      ["Standard_D4as_v4", "Standard_D4ps_v5", "Standard_D4_v3", "Standard_D4s_v3"].map((name) => [
+        of(name)?.verdict,
+        /not supported|Arm64|generation 1|standardDSv3Family/.exec(of(name)?.reasons[0] ?? "")?.[0],
+      ]),
+      [
+        ["refused", "not supported"],
+        ["refused", "Arm64"],
+        ["refused", "generation 1"],
+        ["refused", "standardDSv3Family"],
+      ],
+    );
+    const verdicts = sizes.map(({ verdict }) => verdict);
+    assert.deepEqual(
+      verdicts,
+      [...verdicts].sort((a, b) => order.indexOf(a) - order.indexOf(b)),
+    );
+    assert.deepEqual(azure.armRequests().length, 2);
+    const near = await azure.run(["preflight", "sizes", "--location", "westus3", "--node-vm-size", "Standard_E8s_v5"]);
+    assert.match(near.stdout, /^VM SIZE +VCPU +GB +ZONES +VERDICT +WHY\nStandard_E8s_v5 +8 +64 +1 2 3 +passes\n/);
+    const nowhere = await azure.json(["preflight", "sizes", "--location", "nowhere"]);
+    assert.equal(nowhere.exitCode, 2, nowhere.stderr);
+  });
+});
+
 describe("preflight as a step", () => {
   it("refuses with exit 6 and no change; a skipped check is in the result", async (t) => {
     const azure = await startLocalAzure(t, { quotas: { westus3: { cores: 10 } } });
@@ -84,6 +133,20 @@ describe("preflight as a step", () => {
     assert.equal(refused.exitCode, 6, refused.stderr);
     assert.deepEqual(found(refused.document), ["refuse quota-regional"]);
     assert.deepEqual(azure.writes(), []);
+  });
+
+  it("refuses a size before any change, and names sizes that pass", async (t) => {
+    const azure = await startLocalAzure(t);
+    const refused = await azure.json([...noKubernetes, "--node-vm-size", "Standard_D4as_v4"]);
+    assert.equal(refused.exitCode, 5, refused.stderr);
+    assert.deepEqual(found(refused.document), ["refuse nested-virtualization"]);
+    const named = /nearest that pass here: ([\w, ]+)/.exec(stringAt(refused.document, "error", "hint") ?? "")?.[1];
+    const [nearest = ""] = named?.split(", ") ?? [];
+    assert.match(nearest, /^Standard_D4/);
+    assert.deepEqual(azure.writes(), []);
+    const passes = await azure.json([...noKubernetes, "--node-vm-size", nearest]);
+    assert.equal(passes.exitCode, 0, passes.stderr);
+    assert.deepEqual(found(passes.document), []);
   });
 
   it("pool add takes at most 11 requests besides polls, a re-run of a finished up at most 6", async (t) => {

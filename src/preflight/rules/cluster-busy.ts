@@ -7,11 +7,12 @@ export const clusterBusy: Rule = {
   id: "cluster-busy",
   title: "Another operation on the cluster",
   evidence: "verified",
+  isAdvice: true,
   source: "https://aka.ms/aks-pending-operation",
   check({ createsPool }, { cluster }) {
     if (!createsPool || cluster === undefined || atRest.has(cluster.provisioningState)) return [];
     const reason = `cluster ${cluster.name} is ${cluster.provisioningState}: the pool waits until that has ended`;
     const cure = `look what it does: az aks operation show-latest -g ${cluster.resourceGroup} -n ${cluster.name}`;
-    return [{ reason, cure, isAdvice: true }];
+    return [{ reason, cure }];
   },
 };

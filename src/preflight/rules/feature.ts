@@ -5,6 +5,7 @@ export const feature: Rule = {
   id: "feature",
   title: "Feature of the subscription",
   evidence: "verified",
+  isAdvice: true,
   source: "https://learn.microsoft.com/azure/azure-resource-manager/management/preview-features",
   check({ pool, createsPool }, { registrations }) {
     const { feature: needed, presentDay, id } = pool.runtime;
@@ -17,6 +18,6 @@ export const feature: Rule = {
         ? `register it: az feature register --namespace ${needed.namespace} --name ${needed.name}`
         : `use today's name, which needs no feature: --workload-runtime ${presentDay.workloadRuntime}`;
     const reason = `${id} needs the feature ${name}, which is ${state}: it will be registered for the whole subscription`;
-    return [{ reason, cure, isAdvice: true }];
+    return [{ reason, cure }];
   },
 };

@@ -14,7 +14,7 @@ export const nestedVirtualization: Rule = {
     const { vmSize } = pool;
     const objection = (why: string, evidence: "verified" | "observed-once" | "assumed") => [
       {
-        reason: `pool ${pool.name}: ${vmSize}: each pod of ${request.pool.runtime.id} is a virtual machine on the node, and ${why}`,
+        reason: `pool ${pool.name}: ${vmSize}: ${why}, and each pod of ${request.pool.runtime.id} is a virtual machine on the node`,
         cure: "choose a size with nested virtualization, e.g. --node-vm-size Standard_D4s_v5",
         evidence,
         isAboutSize: true as const,
@@ -25,6 +25,6 @@ export const nestedVirtualization: Rule = {
     if (known !== undefined) return objection(known.says, known.evidence);
     // The capability is in no documentation.
     if (offeredSize(facts, vmSize)?.nestedVirtualization === true) return [];
-    return objection("nothing that was read says whether this size supports that; AKS decides", "assumed");
+    return objection("no source that was read tells whether it has nested virtualization (AKS decides)", "assumed");
   },
 };

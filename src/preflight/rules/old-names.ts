@@ -5,12 +5,13 @@ export const oldNames: Rule = {
   id: "old-names",
   title: "Names of the preview",
   evidence: "verified",
+  isAdvice: true,
   source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
   check({ pool, poolBody, createsPool }) {
     const { presentDay, id } = pool.runtime;
     if (!createsPool || presentDay === undefined) return [];
     const sku = stringAt(poolBody, "properties", "osSKU") ?? pool.osSku;
     const reason = `${id} goes by names of the preview (workloadRuntime ${pool.runtime.pool.workloadRuntime}, OS SKU ${sku}), which a preview API alone takes`;
-    return [{ reason, cure: `use --workload-runtime ${presentDay.workloadRuntime}`, isAdvice: true }];
+    return [{ reason, cure: `use --workload-runtime ${presentDay.workloadRuntime}` }];
   },
 };

@@ -1,7 +1,7 @@
-import type { CommandDefinition } from "./command.js";
-import { addGroup, azureSettings } from "./options.js";
-import { Setting } from "./setting.js";
-import { addUpOptions, type UpOptions } from "./up-options.js";
+import type { CommandDefinition } from "../command.js";
+import { addGroup, azureSettings } from "../options.js";
+import { Setting } from "../setting.js";
+import { addUpOptions, type UpOptions } from "../up-options.js";
 
 interface OfflineOptions {
   readonly offline: boolean;
@@ -28,8 +28,8 @@ export const command: CommandDefinition<UpOptions & OfflineOptions> = {
   },
   async run(context, options) {
     const [{ resolveSpec }, { runPreflight }] = await Promise.all([
-      import("../spec/resolve.js"),
-      import("../workflows/preflight.js"),
+      import("../../spec/resolve.js"),
+      import("../../workflows/preflight.js"),
     ]);
     const settings = { azure: azureSettings(options), timeoutMs: options.timeoutMs, wait: options.wait };
     return runPreflight(context, resolveSpec(options), settings, options.offline);
