@@ -58,6 +58,24 @@ test("ARM's gateway refuses what it would refuse, in its own envelope", async (t
   }
 });
 
+test("a resource group's name is of Azure's letters and signs", async (t) => {
+  const arm = await armClient(await startSimulator(t));
+  const put = (name: string) =>
+    arm("PUT", `/resourceGroups/${encodeURIComponent(name)}`, {
+      apiVersion: "2024-11-01",
+      body: { location: "westus3" },
+    });
+  assert.equal((await put("Größe_(1).rg-2")).status, 201);
+  for (const name of ["two words", "ends.", "a".repeat(91)]) {
+    const reply = await put(name);
+    assert.deepEqual([reply.status, reply.body.error?.code], [400, "InvalidResourceGroup"], name);
+  }
+  assert.match(
+    (await put("a b!")).body.error?.message ?? "",
+    /has these invalid characters: ' !'\. The name can only be/,
+  );
+});
+
 test("a pool's creation: 201 with one operation header, free-text statuses, nodes one by one, then Succeeded", async (t) => {
   const backend = createNullBackend();
   const simulator = await startSimulator(t, { kubernetes: backend.factory, durations: "recorded" });

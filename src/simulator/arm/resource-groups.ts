@@ -50,10 +50,29 @@ function tagFilter(text: string | undefined): (group: ResourceGroup) => boolean 
     );
 }
 
+/**
+ * Letters, digits and a few signs, up to 90 of them, no period at the end (documented). The text for other signs is that of
+ * Azure as its Databricks documentation quotes it; the code is assumed, the texts for length and period are ours.
+ */
+function checkGroupName(name: string): void {
+  const start = `The provided resource group name '${name}'`;
+  const bad = [...new Set(name.replace(/[\p{L}\p{Nd}._()-]/gu, ""))].join("");
+  const text =
+    bad !== ""
+      ? `${start} has these invalid characters: '${bad}'. The name can only be a letter, digit, '-', '.', '(', ')' or '_'.`
+      : name.length > 90
+        ? `${start} is longer than 90 characters.`
+        : name.endsWith(".")
+          ? `${start} ends with a period.`
+          : undefined;
+  if (text !== undefined) throw gatewayError(400, "InvalidResourceGroup", text);
+}
+
 /** 201 for a new one, 200 for one that is there (recorded 2023-02). */
 const put: ArmHandler = (world, request) => {
   const name = nameOf(request, "group");
   const body = bodyObject(request);
+  checkGroupName(name);
   const location = regionName(textAt(body, "location"));
   if (location === "") {
     throw gatewayError(400, "LocationRequired", "The location property is required for this definition.");
