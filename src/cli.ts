@@ -61,6 +61,10 @@ async function runCommand(
   if (result === undefined) return exitCodes.done;
   if (typeof result === "string") return exitCodes[result];
   await printResult(result, options, context);
+  if (result.ci !== undefined) {
+    const { ciSystem } = await import("./report/ci/ci-system.js");
+    await ciSystem(context)?.publish(result.ci);
+  }
   return exitCodes[result.exitReason === "started" ? "done" : result.exitReason];
 }
 

@@ -25,6 +25,7 @@ export interface VerifyOptions extends AzureOptions, OutputOptions {
   readonly namespace: string;
   readonly image?: string;
   readonly podTimeoutMs?: number;
+  readonly junit?: string;
 }
 
 export const command: CommandDefinition<VerifyOptions> = {
@@ -69,6 +70,9 @@ export const command: CommandDefinition<VerifyOptions> = {
     ]);
     addAzureOptions(command);
     addOutputOptions(command);
+    addGroup(command, "Output options:", [
+      new Setting("--junit <file>", "write the verdicts as JUnit XML, a test case a node and the total"),
+    ]);
   },
   async run(context, options) {
     const [{ resolveVerify }, { runVerify }] = await Promise.all([

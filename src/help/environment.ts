@@ -68,7 +68,11 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
         meaning: "GitHub Actions: where the job gets its OIDC token. Set in jobs with `permissions: id-token: write`.",
       },
       { name: "ACTIONS_ID_TOKEN_REQUEST_TOKEN", meaning: "GitHub Actions: what the job shows for it. Never printed." },
-      { name: "TF_BUILD", meaning: "Azure Pipelines: the job runs there." },
+      { name: "GITHUB_ACTIONS", meaning: "GitHub Actions: the job runs there; verdicts become annotations." },
+      { name: "GITHUB_STEP_SUMMARY", meaning: "GitHub Actions: file that the verdicts' summary is added to." },
+      { name: "GITHUB_OUTPUT", meaning: "GitHub Actions: file that the step's outputs are added to." },
+      { name: "TF_BUILD", meaning: "Azure Pipelines: the job runs there; verdicts become issues and variables." },
+      { name: "AGENT_TEMPDIRECTORY", meaning: "Azure Pipelines: folder for the summary, which the agent reads." },
       { name: "SYSTEM_ACCESSTOKEN", meaning: "Azure Pipelines: has to be mapped into the step. Never printed." },
       { name: "SYSTEM_OIDCREQUESTURI", meaning: "Azure Pipelines: where the job gets its OIDC token." },
       {

@@ -2,12 +2,11 @@ import type { Proof } from "../proof/prove.js";
 import type { NodeVerdict, Signal, Verdict } from "../proof/proof.js";
 import type { Style } from "../terminal/style.js";
 import { version } from "../version.js";
+import { oneLine } from "./one-line.js";
+import { proofCi } from "./proof-ci.js";
+import { proofScope } from "./proof-scope.js";
 import type { CommandResult } from "./result.js";
 import { formatTable } from "./table.js";
-
-/** What every result says of itself. */
-export const proofScope =
-  "finds misconfiguration and silent fallback; node, kubelet and API server are trusted; it is no attestation";
 
 /** The document and the text of a proof. Exit 9 unless it is isolated. */
 export function proofReport(proof: Proof, server: string): CommandResult {
@@ -17,6 +16,7 @@ export function proofReport(proof: Proof, server: string): CommandResult {
     changed: false,
     remaining: [],
     data: { ...proofData(proof), server },
+    ci: proofCi(proof),
     table: (style) => proofText(proof, style),
   };
 }
@@ -38,8 +38,8 @@ export function proofData(proof: Proof): object {
 /** What the cluster says to it, and what to do. */
 function notProvenText({ event, cure }: Proof): string {
   const lines = [
-    event === undefined ? [] : [`the cluster says: ${event}\n`],
-    cure === undefined ? [] : [`do next: ${cure}\n`],
+    event === undefined ? [] : [`the cluster says: ${oneLine(event)}\n`],
+    cure === undefined ? [] : [`do next: ${oneLine(cure)}\n`],
   ];
   return lines.flat().join("\n");
 }
@@ -50,11 +50,15 @@ export function proofText(proof: Proof, style: Style): string {
   const blocks: string[] = [];
   if (nodes.length > 0) blocks.push(nodeTable(nodes, style));
   const handler = runtimeClass === undefined ? "" : ` (handler ${runtimeClass.handler})`;
-  blocks.push(`${colored(verdict, style)}  RuntimeClass ${runtimeClassName}${handler}: ${reason}\n`);
+  blocks.push(`${colored(verdict, style)}  RuntimeClass ${runtimeClassName}${handler}: ${oneLine(reason)}\n`);
   const more = notProvenText(proof);
   if (more !== "") blocks.push(more);
   if (warnings.length > 0) {
-    blocks.push(warnings.map(({ text, cure }) => `${style.warning("warning:")} ${text}\n         ${cure}\n`).join(""));
+    blocks.push(
+      warnings
+        .map(({ text, cure }) => `${style.warning("warning:")} ${oneLine(text)}\n         ${oneLine(cure)}\n`)
+        .join(""),
+    );
   }
   blocks.push(`${style.dim(`this ${proofScope}`)}\n`);
   return blocks.join("\n");

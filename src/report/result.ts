@@ -1,4 +1,5 @@
 import type { ExitReason } from "../errors.js";
+import type { CiReport } from "./ci/ci-report.js";
 import type { Style } from "../terminal/style.js";
 
 /** Why a command ended: a word for its exit code, or `started` (exit 0 of `--no-wait`). */
@@ -15,6 +16,8 @@ export interface CommandResult {
   readonly changed: boolean;
   /** What is still to do, or still there or under way, a line each. */
   readonly remaining: readonly string[];
+  /** What a CI system that runs us is told; left out where there is nothing to tell. */
+  readonly ci?: CiReport;
   /** The text for a person on stdout, ending in a line break (or empty). */
   table(style: Style): string;
 }

@@ -4,6 +4,7 @@ import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import type { RunResult } from "../workflows/run.js";
+import { proofCi } from "./proof-ci.js";
 import { proofData, proofText } from "./proof-report.js";
 import { formatFields } from "./table.js";
 
@@ -60,6 +61,7 @@ export async function runReport(
       steps,
       next: nextCommands,
     },
+    ...(proof === undefined ? {} : { ci: proofCi(proof) }),
     table: (style) => {
       const fields = formatFields([
         [

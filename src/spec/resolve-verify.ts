@@ -19,6 +19,7 @@ export interface VerifyFlags {
   readonly namespace: string;
   readonly image?: string | undefined;
   readonly podTimeoutMs?: number | undefined;
+  readonly junit?: string | undefined;
 }
 
 export interface VerifySpec {
@@ -35,10 +36,14 @@ export interface VerifySpec {
   readonly namespace: string;
   readonly image: string | undefined;
   readonly podLimitMs: number;
+  /** File for JUnit XML, as given; undefined: none. */
+  readonly junit: string | undefined;
 }
 
 /** Pulling the image is most of it, where the node does not have it yet. */
 const defaultPodLimitMs = 5 * 60_000;
+/** A probe pod ends by itself after this (`activeDeadlineSeconds` in `templates/probe-pod.yaml`). */
+const longestPodLimitMs = 10 * 60_000;
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Throws usage errors (exit 2). */
@@ -61,8 +66,18 @@ export function resolveVerify(flags: VerifyFlags): VerifySpec {
     parallel: readCount("--parallel", flags.parallel, 1),
     namespace: flags.namespace,
     image: flags.image,
-    podLimitMs: flags.podTimeoutMs ?? defaultPodLimitMs,
+    podLimitMs: readPodLimit(flags.podTimeoutMs ?? defaultPodLimitMs),
+    junit: flags.junit,
   };
+}
+
+function readPodLimit(limitMs: number): number {
+  if (limitMs > 0 && limitMs <= longestPodLimitMs) return limitMs;
+  throw usageError(
+    "InvalidPodTimeout",
+    `--pod-timeout is ${limitMs / 1000} s, and a probe pod lives for at most 10 minutes`,
+    "at most 10m",
+  );
 }
 
 /** `--context` and `--kubeconfig` name a cluster without Azure; `-c` needs its resource group. */

@@ -1,3 +1,6 @@
+import { open, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { usageError } from "../errors.js";
 import type { CommandContext } from "../commands/command.js";
 import type { AzureSettings } from "../context.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
@@ -20,6 +23,8 @@ export async function runVerify(
   azure: AzureSettings,
   spec: VerifySpec,
 ): Promise<CommandResult> {
+  const junitFile = spec.junit === undefined ? undefined : resolve(context.cwd, spec.junit);
+  if (junitFile !== undefined) await checkWritable(junitFile);
   const { kubernetes, warnings } = await connect(context, azure, spec);
   const runtimeClassName = spec.runtimeClassName ?? (await classThatIsThere(kubernetes, spec, context.signal));
   const proof = await prove(
@@ -41,7 +46,26 @@ export async function runVerify(
       only: spec.pool === undefined ? undefined : ({ labels }) => labels[poolLabel] === spec.pool,
     },
   );
-  return proofReport({ ...proof, warnings: [...warnings, ...proof.warnings] }, kubernetes.server);
+  const judged = { ...proof, warnings: [...warnings, ...proof.warnings] };
+  if (junitFile !== undefined) {
+    const { junit } = await import("../report/junit.js");
+    await writeFile(junitFile, junit(judged, kubernetes.server));
+  }
+  return proofReport(judged, kubernetes.server);
+}
+
+/** Before anything is done: a verdict that cannot be handed over is found late. */
+async function checkWritable(file: string): Promise<void> {
+  try {
+    await (await open(file, "a")).close();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(
+      "JunitNotWritable",
+      `--junit ${file} cannot be written: ${why}`,
+      "name a file in a folder that exists",
+    );
+  }
 }
 
 async function connect(

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { jsonAt, stringAt } from "../../src/json.js";
 import { meddle, type Passing } from "../helpers/meddling-proxy.js";
@@ -147,5 +149,34 @@ describe("verify as a run", () => {
     for (const key of ["startedAt", "endedAt", "nonce", "version", "kubernetesVersion", "server", "scope"]) {
       assert.equal(typeof document[key], "string", key);
     }
+  });
+});
+
+describe("verify in CI", () => {
+  it("writes JUnit XML, annotates, and keeps stdout one JSON document", async (t) => {
+    const cluster = await startSandboxCluster(t, { faults: [{ name: "silent-runc", path: "/sandbox" }] });
+    const [junit, summary, output] = ["junit.xml", "summary", "output"].map((name) => join(cluster.folder, name));
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary ?? "", GITHUB_OUTPUT: output ?? "" };
+    const run = await cluster.json(["verify", "--junit", junit ?? ""], { env });
+    assert.equal(run.exitCode, 9, run.stderr);
+    assert.equal(run.document["kind"], "VerifyResult");
+    assert.match(run.stderr, /^::error title=aks-sandbox-\d+-vmss000000 is not isolated::/m);
+    assert.match(await readFile(summary ?? "", "utf8"), /^## Isolation of RuntimeClass aks-sandbox: not isolated/);
+    assert.match(await readFile(output ?? "", "utf8"), /^verdict<<(end-\S+)\nnot isolated\n\1$/m);
+    assert.match(await readFile(junit ?? "", "utf8"), /<testsuite [^>]*tests="2" failures="2"/);
+  });
+
+  it("refuses a --junit file that cannot be written before it runs anything", async (t) => {
+    const cluster = await startSandboxCluster(t, { nodes: 0 });
+    cluster.forget();
+    const run = await cluster.json(["verify", "--junit", join(cluster.folder, "nowhere", "junit.xml")]);
+    assert.equal(run.exitCode, 2, run.stderr);
+    assert.equal(stringAt(run.document, "error", "code"), "JunitNotWritable");
+    assert.deepEqual(cluster.kubernetesRequests(), []);
+  });
+
+  it("refuses a --pod-timeout beyond the life of a probe", async (t) => {
+    const cluster = await startSandboxCluster(t, { nodes: 0 });
+    assert.equal((await cluster.json(["verify", "--pod-timeout", "11m"])).exitCode, 2);
   });
 });
