@@ -6,7 +6,8 @@ const introduction = `# Preflight
 \`up\` and \`pool add\` apply these checks before their first change; \`aks-sandbox preflight\` applies them alone, and changes
 nothing. A refusal ends with exit code 5, or 6 where nothing but quota refuses. What was only seen once or is assumed, and
 what does not stop the request, is an advisory and refuses nothing. A fact that Azure does not show is listed as not looked
-at, and no check refuses on it.
+at, and no check refuses on it. A check that refuses may only advise where its evidence for a value is weaker, as
+nested virtualization does for some lines of VM sizes.
 
 - \`--skip-check ID\` keeps the refusals of a check as \`skipped\` in the result; \`--skip-preflight\` those of all checks.
 - \`aks-sandbox preflight --offline\` applies what needs no Azure.
