@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
+import { apiVersions } from "../../src/simulator/arm/api-versions.js";
 import { armClient, clusterBody, clusterPath, kataPool, makeGroup, type ArmClient } from "../helpers/arm-client.js";
 import { startExchangeLog, type Exchange } from "../helpers/exchange-log.js";
 import { createNullBackend } from "../helpers/null-backend.js";
@@ -8,6 +9,30 @@ import { startSimulator } from "../helpers/simulator.js";
 const cluster = clusterPath("tenants-rg", "tenants");
 const sandbox = `${cluster}/agentPools/sandbox`;
 const spot = { count: 1, vmSize: "Standard_D4s_v3", scaleSetPriority: "Spot", spotMaxPrice: 0.05 };
+
+const mesh = { mode: "Istio", istio: { revisions: ["asm-1-21"] } };
+const sourceId = "/subscriptions/s/resourceGroups/b/providers/Microsoft.MachineLearningServices/workspaces/c";
+const identityId = "/subscriptions/s/resourceGroups/b/providers/Microsoft.ManagedIdentity/userAssignedIdentities/c";
+const rule = { expression: "claims.sub != ''", message: "a subject" };
+/** What can be stored below a cluster: type, properties. */
+const storedBodies = [
+  ["maintenanceConfigurations", { timeInWeek: [{ day: "Monday", hourSlots: [1, 2] }] }],
+  ["trustedAccessRoleBindings", { sourceResourceId: sourceId, roles: ["Microsoft.Demo/samples/reader"] }],
+  ["loadBalancers", { primaryAgentPoolName: "nodepool1", allowServicePlacement: true }],
+  [
+    "jwtAuthenticators",
+    {
+      issuer: { url: "https://issuer.example.com", audiences: ["tenants"] },
+      claimMappings: { username: { expression: "claims.sub" } },
+      claimValidationRules: [rule],
+    },
+  ],
+  ["identityBindings", { managedIdentity: { resourceId: identityId } }],
+] as const;
+
+function isOffered(type: string, apiVersion: string): boolean {
+  return (apiVersions[`managedClusters/${type}`] ?? apiVersions["managedClusters"] ?? []).includes(apiVersion);
+}
 
 /** Asks a local Azure for every operation of AKS, with one api-version; the exchanges. */
 export async function askAks(t: TestContext, apiVersion: string): Promise<readonly Exchange[]> {
@@ -19,7 +44,17 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
     settle();
     return reply;
   };
-  await change("PUT", cluster, { body: clusterBody() });
+  const { properties, ...top } = clusterBody();
+  const meshed = { ...top, properties: { ...properties, serviceMeshProfile: mesh } };
+  await change("PUT", cluster, { body: meshed });
+  for (const [type, body] of storedBodies) {
+    if (!isOffered(type, apiVersion)) continue;
+    await change("PUT", `${cluster}/${type}/one`, { body: { properties: body } });
+    await aks("PUT", `${cluster}/${type}/two`, { body: { properties: body } });
+    await aks("GET", `${cluster}/${type}`);
+    await aks("GET", `${cluster}/${type}/one`);
+    await change("DELETE", `${cluster}/${type}/two`);
+  }
   await aks("PUT", sandbox, { body: kataPool() });
   await change("POST", `${sandbox}/abort`);
   await change("PUT", sandbox, { body: kataPool() });
@@ -39,6 +74,10 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
     `${cluster}/agentPools/spot`,
     `${cluster}/upgradeProfiles/default`,
     `${sandbox}/upgradeProfiles/default`,
+    "/providers/Microsoft.ContainerService/locations/westus2/meshRevisionProfiles",
+    "/providers/Microsoft.ContainerService/locations/westus2/meshRevisionProfiles/istio",
+    `${cluster}/meshUpgradeProfiles`,
+    `${cluster}/meshUpgradeProfiles/istio`,
   ]) {
     await aks("GET", path);
   }

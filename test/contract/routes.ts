@@ -24,6 +24,7 @@ const base = "^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.C
 const route = (method: string, end: string, subjects: Omit<Route, "path">, from = base) =>
   [method, { path: new RegExp(`${from}${end}$`, "i"), ...subjects }] as const;
 const one = "/[^/]+";
+const revisions = "^/subscriptions/[^/]+/providers/Microsoft\\.ContainerService/locations/[^/]+/meshRevisionProfiles";
 
 /** Every operation of AKS whose bodies Bicep describes. */
 const routes: readonly (readonly [method: string, route: Route])[] = [
@@ -46,7 +47,23 @@ const routes: readonly (readonly [method: string, route: Route])[] = [
   route("GET", `${one}/agentPools${one}/upgradeProfiles/default`, {
     reply: { resource: "managedClusters/agentPools/upgradeProfiles" },
   }),
+  ...["maintenanceConfigurations", "trustedAccessRoleBindings", "loadBalancers", "jwtAuthenticators"].flatMap(stored),
+  ...stored("identityBindings"),
+  route("DELETE", `${one}/identityBindings${one}`, { reply: { resource: "managedClusters/identityBindings" } }),
+  route("GET", `${one}/meshUpgradeProfiles`, { list: { resource: "managedClusters/meshUpgradeProfiles" } }),
+  route("GET", `${one}/meshUpgradeProfiles${one}`, { reply: { resource: "managedClusters/meshUpgradeProfiles" } }),
+  route("GET", "", { list: { resource: "locations/meshRevisionProfiles" } }, revisions),
+  route("GET", one, { reply: { resource: "locations/meshRevisionProfiles" } }, revisions),
 ];
+
+function stored(type: string) {
+  const resource = { resource: `managedClusters/${type}` };
+  return [
+    route("GET", `${one}/${type}`, { list: resource }),
+    route("GET", `${one}/${type}${one}`, { reply: resource }),
+    route("PUT", `${one}/${type}${one}`, { request: resource, reply: resource }),
+  ];
+}
 
 /** The bodies of an exchange that a contract describes; none for a refusal. */
 export function bodiesUnderTest(exchange: Exchange): readonly BodyUnderTest[] {

@@ -28,6 +28,8 @@ export interface Cluster {
   deleted: boolean;
   /** Ends `running` at once, as Canceled. */
   cancel: ((error: OperationError) => void) | undefined;
+  /** What is kept below it besides pools; key: `subResourceKey`. */
+  readonly subResources: Map<string, SubResource>;
   /** How many machines have joined so far, for their addresses. */
   joined: number;
 }
@@ -50,6 +52,20 @@ export interface Pool {
   /** Number of the next machine; written in base 36 in its name. */
   nextMachine: number;
   deleted: boolean;
+}
+
+/** Something below a cluster that is stored, given back and listed: a load balancer, a maintenance configuration ... */
+export interface SubResource {
+  readonly name: string;
+  /** Its type below the cluster's: `loadBalancers`. */
+  readonly type: string;
+  properties: JsonObject;
+  /** undefined: of a type without a provisioningState. */
+  state: string | undefined;
+  eTag: string | undefined;
+  running: Operation | undefined;
+  /** Ends `running` at once, as Canceled. */
+  cancel: ((error: OperationError) => void) | undefined;
 }
 
 export interface Machine {

@@ -60,6 +60,18 @@ export const durationFits = {
   abort: { n: 2, assumed: true, quantilesS: [5.1, 7, 9.4] },
   /** Not recorded: tags alone. */
   "cluster-tags": { n: 0, assumed: true, quantilesS: [5, 10, 20] },
+  /** Recorded 2025-04: 9 s of a deletion; two creations within 32 and 64 s of GETs. */
+  "load-balancer": { n: 3, assumed: true, quantilesS: [8.6, 30, 60] },
+  /** Recorded 2025-09: 57 s of a deletion; a creation and a change within 121 and 153 s of GETs. */
+  "jwt-authenticator-write": { n: 2, assumed: true, quantilesS: [121, 137, 153] },
+  "jwt-authenticator-delete": { n: 1, assumed: true, quantilesS: [50, 57, 65] },
+  /** Recorded 2025-08: 54 s of a creation, less than a second of a deletion. */
+  "identity-binding-write": { n: 1, assumed: true, quantilesS: [45, 54, 65] },
+  "identity-binding-delete": { n: 1, assumed: true, quantilesS: [0.1, 0.3, 0.5] },
+  /** Recorded 2025-11. */
+  "deployment-safeguard": { n: 6, assumed: true, quantilesS: [35.1, 35.6, 36.5] },
+  /** Not recorded. */
+  "role-binding": { n: 0, assumed: true, quantilesS: [5, 10, 20] },
   /** Recorded 2023-02: four polls 15 s apart, then done. */
   "group-delete": { n: 1, assumed: true, quantilesS: [60, 75, 90] },
   /** Not recorded. */

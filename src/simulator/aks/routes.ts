@@ -23,6 +23,8 @@ import { poolUpgradeProfile } from "./pools/upgrade-profile.js";
 import { deletePool } from "./pools/delete-pool.js";
 import { putPool } from "./pools/put-pool.js";
 import { getPool, listPools } from "./pools/read-pools.js";
+import { meshRoutes } from "./mesh/mesh-routes.js";
+import { subResourceRoutes } from "./sub-resources/routes.js";
 
 const provider = "providers/Microsoft.ContainerService";
 const inGroup = `subscriptions/:subscription/resourceGroups/:group/${provider}/managedClusters`;
@@ -59,6 +61,8 @@ const route = (method: ArmRoute["method"], pattern: string, action: string, hand
 });
 
 export const aksRoutes: readonly ArmRoute[] = [
+  ...subResourceRoutes,
+  ...meshRoutes,
   route("GET", `${inSubscription}/managedClusters`, "managedClusters/read", listClusters),
   route("GET", inGroup, "managedClusters/read", listClusters),
   route("GET", `${inGroup}/:cluster`, "managedClusters/read", getCluster),

@@ -4,7 +4,7 @@ import { anotherOperation } from "../faults/request-faults.js";
 import { providerError } from "../arm/errors.js";
 import { objectAt, textAt } from "../json.js";
 import type { World } from "../world.js";
-import type { Cluster, Pool } from "./cluster.js";
+import type { Cluster } from "./cluster.js";
 
 /** Headers of a long operation's first reply: never Retry-After; `Location` only where recorded (not on PUT). */
 export function operationHeaders(world: World, operation: Operation, hasLocation: boolean): Record<string, string> {
@@ -102,6 +102,11 @@ export function checkPreconditions(
   }
 }
 
-export function newETag(world: World, what: Cluster | Pool, operation: Operation, moment: string): void {
+export function newETag(
+  world: World,
+  what: { readonly name: string; eTag: string | undefined },
+  operation: Operation,
+  moment: string,
+): void {
   what.eTag = world.random.fork(`etag/${operation.id}/${what.name}/${moment}`).guid();
 }

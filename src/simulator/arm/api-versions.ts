@@ -20,6 +20,12 @@ const previews = [
  */
 export const apiVersions: Readonly<Record<string, readonly string[]>> = {
   managedClusters: [...stable, ...previews].sort(),
+  // The first contracts that have them.
+  "managedClusters/loadBalancers": previews,
+  "managedClusters/jwtAuthenticators": previews,
+  "managedClusters/identityBindings": [...stable.filter((version) => version >= "2026-04-01"), ...previews].sort(),
+  // Microsoft's specifications and SDKs: one preview (recorded 2025-11).
+  deploymentSafeguards: ["2025-05-02-preview"],
   "locations/operations": ["2016-03-30", "2025-03-01"],
   resources: [
     "2019-10-01",

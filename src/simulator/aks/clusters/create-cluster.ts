@@ -53,6 +53,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
     created: false,
     deleted: false,
     cancel: undefined,
+    subResources: new Map(),
     joined: 0,
   };
   world.clusters.set(clusterKey(group, name), cluster);

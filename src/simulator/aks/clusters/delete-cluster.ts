@@ -37,6 +37,7 @@ export const deleteCluster: ArmHandler = (world, request) => {
 export function cancelAll(cluster: Cluster, by?: Operation): void {
   cluster.cancel?.(preemptedBy(by));
   for (const pool of cluster.pools.values()) pool.cancel?.(preemptedBy(by));
+  for (const subResource of cluster.subResources.values()) subResource.cancel?.(preemptedBy(by));
 }
 
 export function dropCluster(world: World, cluster: Cluster): void {

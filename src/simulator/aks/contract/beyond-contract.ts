@@ -55,6 +55,24 @@ export const beyondContract: Readonly<Record<string, Readonly<Record<string, str
   // SDK 2023-10 to 2024-10.
   ManualScaleProfile: { sizes: "text[] @4,6,9", osDiskSizeGB: "integer @4,6,9", osDiskType: "text @4,6,9" },
   AutoScaleProfile: { sizes: "text[] @4,6,9", osDiskSizeGB: "integer @4,6,9", osDiskType: "text @4,6,9" },
+  // Recorded 2025-04, in replies.
+  LoadBalancerProperties: { name: "text read-only @4,6,9" },
+  "Microsoft.ContainerService/managedClusters/loadBalancers": { eTag: "text read-only @4,6,9" },
+  // A resource of its own document (2025-05-02-preview), which is not among the contracts: recorded 2025-11.
+  DeploymentSafeguard: {
+    eTag: "text read-only",
+    id: "text read-only",
+    name: "text read-only",
+    properties: "DeploymentSafeguardsProperties",
+    type: "text read-only",
+  },
+  DeploymentSafeguardsProperties: {
+    excludedNamespaces: "text[]",
+    level: "text =Enforce|Warn",
+    podSecurityStandardsLevel: "text =Baseline|Privileged|Restricted",
+    provisioningState: "text read-only",
+    systemExcludedNamespaces: "text[] read-only",
+  },
   // OpenAPI of 2024-06-02-preview.
   AdvancedNetworkingObservability: { tlsManagement: "text @4,6,9" },
   AdvancedNetworkingSecurity: { fqdnPolicy: "any @4,6,9" },

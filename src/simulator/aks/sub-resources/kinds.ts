@@ -1,0 +1,142 @@
+import { providerError } from "../../arm/errors.js";
+import { isObject, objectAt, textAt, type Json, type JsonObject } from "../../json.js";
+import { systemExcludedNamespaces } from "./safeguards-data.js";
+import type { Completion, SubResourceKind } from "./sub-resource-kind.js";
+
+const atOnce = {
+  writeHeaders: "none",
+  deleteReply: { headers: "both", hasBody: false },
+  hasETag: false,
+  isCharsetNamed: false,
+  hasNextLink: false,
+} as const;
+
+/** Contract of 2024-06-02-preview and its examples: 201 or 200 with the body, 200 or 204. Nothing is done by them here. */
+const maintenanceConfiguration: SubResourceKind = {
+  ...atOnce,
+  type: "maintenanceConfigurations",
+  apiVersions: "managedClusters",
+  root: "maintenanceConfiguration",
+  isIdLowerCase: true,
+};
+
+/** Contract of 2024-06-02-preview and its examples: 201 or 200, 202 with Location or 204. Headers of the PUT: assumed. */
+const trustedAccessRoleBinding: SubResourceKind = {
+  ...atOnce,
+  type: "trustedAccessRoleBindings",
+  apiVersions: "managedClusters",
+  root: "trustedAccessRoleBinding",
+  operation: { write: "role-binding", delete: "role-binding" },
+  // The contracts know no `Creating` of these.
+  newState: "Updating",
+  writeHeaders: "operation",
+  deleteReply: { headers: "location", hasBody: false },
+  isIdLowerCase: true,
+};
+
+/** Recorded 2025-04. */
+const loadBalancer: SubResourceKind = {
+  type: "loadBalancers",
+  apiVersions: "managedClusters/loadBalancers",
+  root: "loadBalancer",
+  operation: { write: "load-balancer", delete: "load-balancer" },
+  writeHeaders: "both",
+  deleteReply: { headers: "both", hasBody: false },
+  hasETag: true,
+  isCharsetNamed: false,
+  hasNextLink: true,
+  isIdLowerCase: false,
+  complete: (sent, { name }) => ({ name, ...withoutEmptyLists(sent) }),
+};
+
+/** Recorded 2025-09: no headers of an operation on a PUT; its end is seen in its provisioningState. */
+const jwtAuthenticator: SubResourceKind = {
+  type: "jwtAuthenticators",
+  apiVersions: "managedClusters/jwtAuthenticators",
+  root: "jwtAuthenticator",
+  operation: { write: "jwt-authenticator-write", delete: "jwt-authenticator-delete" },
+  writeHeaders: "none",
+  deleteReply: { headers: "both", hasBody: false },
+  hasETag: false,
+  isCharsetNamed: false,
+  hasNextLink: true,
+  isIdLowerCase: false,
+  missing: (name, { world, cluster }) =>
+    providerError(
+      404,
+      "NotFound",
+      `Could not find the JWT authenticator ${name} in subscription: ${world.subscriptionId}, resourceGroup: ` +
+        `${cluster.group}, clusterName: ${cluster.name}.`,
+      {
+        subcode: "GetJWTAuthenticator_NotFound_HCPServerError",
+        details: [{ code: "Unspecified", message: "rpc error: code = NotFound desc = JWT authenticator not found" }],
+      },
+    ),
+};
+
+/** Recorded 2025-08. Whether the identity exists is not looked at: identities are not modelled. */
+const identityBinding: SubResourceKind = {
+  type: "identityBindings",
+  apiVersions: "managedClusters/identityBindings",
+  root: "identityBinding",
+  operation: { write: "identity-binding-write", delete: "identity-binding-delete" },
+  writeHeaders: "operation",
+  deleteReply: { headers: "location", hasBody: true },
+  hasETag: true,
+  isCharsetNamed: true,
+  hasNextLink: false,
+  isIdLowerCase: false,
+  complete: withIdentity,
+};
+
+/** Recorded 2025-11; the list of namespaces too. It admits or refuses nothing in the Kubernetes half. */
+const deploymentSafeguard: SubResourceKind = {
+  type: "deploymentSafeguards",
+  apiVersions: "deploymentSafeguards",
+  root: "deploymentSafeguard",
+  isExtension: true,
+  operation: { write: "deployment-safeguard", delete: "deployment-safeguard" },
+  writeHeaders: "operation",
+  deleteReply: { headers: "location", hasBody: false },
+  hasETag: true,
+  isCharsetNamed: true,
+  hasNextLink: false,
+  isIdLowerCase: false,
+  onlyName: "default",
+  complete: (sent) => ({ podSecurityStandardsLevel: "Privileged", ...sent, systemExcludedNamespaces }),
+};
+
+/** What the service does no more with than to store, complete, give back and list. */
+export const subResourceKinds: readonly SubResourceKind[] = [
+  maintenanceConfiguration,
+  trustedAccessRoleBinding,
+  loadBalancer,
+  jwtAuthenticator,
+  identityBinding,
+  deploymentSafeguard,
+];
+
+function withIdentity(sent: JsonObject, { world, cluster }: Completion): JsonObject {
+  const identity = objectAt(sent, "managedIdentity");
+  const guid = (what: string) => world.random.fork(`${what}/${textAt(identity, "resourceId").toLowerCase()}`).guid();
+  const issuer = world.random.fork(`identity-binding-issuer/${cluster.uid}`).guid();
+  return {
+    ...sent,
+    managedIdentity: {
+      ...identity,
+      clientId: guid("identity-client"),
+      objectId: guid("identity-object"),
+      tenantId: world.tenantId,
+    },
+    oidcIssuer: { oidcIssuerUrl: `https://ib.oic.prod-aks.azure.com/${world.tenantId}/${issuer}` },
+  };
+}
+
+/** Lists that hold nothing are not kept (recorded). */
+function withoutEmptyLists(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([key, value]): [string, Json | undefined][] =>
+      Array.isArray(value) && value.length === 0 ? [] : [[key, isObject(value) ? withoutEmptyLists(value) : value]],
+    ),
+  );
+}

@@ -1,0 +1,21 @@
+/** Namespaces that deployment safeguards leave alone, as recorded 2025-11-05. */
+export const systemExcludedNamespaces: string[] = [
+  "aks-command",
+  "kube-system",
+  "calico-system",
+  "tigera-system",
+  "gatekeeper-system",
+  "azappconfig-system",
+  "azureml",
+  "dapr-system",
+  "dataprotection-microsoft",
+  "flux-system",
+  "acstor",
+  "sc-system",
+  "azure-extensions-usage-system",
+  "app-routing-system",
+  "aks-periscope",
+  "aks-istio-system",
+  "aks-istio-ingress",
+  "aks-istio-egress",
+];
