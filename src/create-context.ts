@@ -68,6 +68,11 @@ function timeScale(env: Context["env"]): number {
 }
 
 function textStream(stream: NodeJS.WriteStream): TextStream {
+  // Node makes its standard streams usable again after an error, so that they do not tell by themselves.
+  let isClosed = false;
+  stream.once("error", () => {
+    isClosed = true;
+  });
   return {
     write: (text) => {
       stream.write(text);
@@ -78,7 +83,7 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
       return stream.columns || 80;
     },
     get isClosed() {
-      return stream.destroyed || Boolean(stream.errored);
+      return isClosed;
     },
   };
 }

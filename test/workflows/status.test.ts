@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { main } from "../../src/cli.js";
 import { interruptedError } from "../../src/errors.js";
 import { jsonAt, stringAt } from "../../src/json.js";
@@ -7,6 +12,7 @@ import { connectKubernetes } from "../../src/kubernetes/connect.js";
 import type { KubernetesConnection } from "../../src/kubernetes/kubernetes.js";
 import { fakeClock, recordedStream } from "../helpers/context.js";
 import { startLocalAzure, type LocalAzure } from "../helpers/local-azure.js";
+import { cliPath } from "../helpers/run-cli.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];
 const up = ["up", ...target, "--location", "westus3", "--node-count", "1"];
@@ -140,6 +146,49 @@ describe("status", () => {
   });
 });
 
+describe("status of what cannot be seen", () => {
+  it("names what is missing where the API server does not answer, and exits 1", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run([...up, "--no-kubernetes"])).exitCode, 0);
+    const kubeconfig = join(azure.folder, "nobody");
+    await writeFile(
+      kubeconfig,
+      JSON.stringify({
+        clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
+        users: [{ name: "u", user: { token: "t" } }],
+        contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+        "current-context": "x",
+      }),
+    );
+    const { exitCode, document, stderr } = await azure.json(["status", "--kubeconfig", kubeconfig]);
+    assert.equal(exitCode, 1, stderr);
+    assert.deepEqual(pick(document, "kind", "exitReason", "nodes", "runtimeClasses", "pods"), {
+      kind: "Status",
+      exitReason: "failed",
+      nodes: null,
+      runtimeClasses: null,
+      pods: null,
+    });
+    assert.deepEqual(
+      list(document, "unknown").map((one) => pick(one, "fact", "code")),
+      [
+        { fact: "nodes", code: "ConnectionLost" },
+        { fact: "RuntimeClasses", code: "ConnectionLost" },
+        { fact: "pods", code: "ConnectionLost" },
+      ],
+    );
+    const text = (await azure.run(["status", "--kubeconfig", kubeconfig])).stdout;
+    assert.match(text, /^not seen: pods: /m);
+  });
+
+  it("needs a cluster that is there (3), and a resource group for -c (2)", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run(["status", ...target])).exitCode, 3);
+    assert.equal((await azure.run(["status", "-c", "tenants"])).exitCode, 2);
+    assert.equal((await azure.run(["status", "--watch", ...target])).exitCode, 3);
+  });
+});
+
 /** A running `status --watch`, in this process. */
 function watch(azure: LocalAzure, args: readonly string[], isTTY: boolean) {
   const controller = new AbortController();
@@ -235,6 +284,28 @@ describe("status --watch", () => {
       ],
     );
     assert.equal(azure.armRequests().length, 2);
+  });
+
+  it("ends by itself when its reader went away", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run(up)).exitCode, 0);
+    const cluster = await kubernetes(azure);
+    const child = spawn(process.execPath, [cliPath, "status", "--context", "tenants", "--watch"], {
+      env: { ...azure.env, HOME: azure.folder },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    t.after(() => child.kill("SIGKILL"));
+    const ended = once(child, "close");
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    let isEnded = false;
+    void ended.then(() => (isEnded = true));
+    for (let i = 0; !isEnded && i < 50; i++) {
+      await cluster.pods.create("default", pod(`p${i}`, { runtimeClassName: "aks-sandbox" }), signal);
+      await Promise.race([ended, setTimeout(100)]);
+    }
+    child.kill("SIGKILL");
+    assert.deepEqual(await ended, [0, null]);
   });
 
   it("draws anew in place on a terminal, within its width", async (t) => {
