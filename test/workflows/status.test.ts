@@ -298,9 +298,7 @@ describe("status --watch", () => {
     const ended = once(child, "close");
     await once(child.stdout, "data");
     child.stdout.destroy();
-    let isEnded = false;
-    void ended.then(() => (isEnded = true));
-    for (let i = 0; !isEnded && i < 50; i++) {
+    for (let i = 0; child.exitCode === null && i < 50; i++) {
       await cluster.pods.create("default", pod(`p${i}`, { runtimeClassName: "aks-sandbox" }), signal);
       await Promise.race([ended, setTimeout(100)]);
     }
