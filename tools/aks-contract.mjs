@@ -23,6 +23,8 @@ const roots = {
   loadBalancer: `${cluster}/loadBalancers`,
   identityBinding: `${cluster}/identityBindings`,
   jwtAuthenticator: `${cluster}/jwtAuthenticators`,
+  snapshot: `${provider}/snapshots`,
+  clusterSnapshot: `${provider}/managedclustersnapshots`,
   meshRevisionProfile: `${provider}/locations/meshRevisionProfiles`,
   meshUpgradeProfile: `${cluster}/meshUpgradeProfiles`,
   deploymentSafeguard: "DeploymentSafeguard",

@@ -106,6 +106,7 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
     policies: new Set(options.policies),
     resourceGroups: new Map(),
     clusters: new Map(),
+    snapshots: new Map(),
     features: byLowerCase(options.features ?? {}),
     providers: byLowerCase(options.providers ?? {}),
     log,

@@ -6,6 +6,7 @@ import type { EventQueue } from "./clock.js";
 import type { Faults } from "./faults/faults.js";
 import type { KubernetesBackend } from "./kubernetes/backend.js";
 import type { Operations } from "./arm/operations.js";
+import type { Snapshot } from "./aks/snapshots/snapshot.js";
 import type { Random } from "./random.js";
 import type { ServicePrincipal } from "./entra/principals.js";
 
@@ -41,6 +42,8 @@ export interface World {
   readonly resourceGroups: Map<string, ResourceGroup>;
   /** Key: `clusterKey`. */
   readonly clusters: Map<string, Cluster>;
+  /** Key: `snapshotKey`. */
+  readonly snapshots: Map<string, Snapshot>;
   /** State of preview features: `namespace/feature` in lower case -> state. */
   readonly features: Map<string, string>;
   /** State of resource providers: namespace in lower case -> state. */

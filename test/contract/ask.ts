@@ -55,6 +55,19 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
     await aks("GET", `${cluster}/${type}/one`);
     await change("DELETE", `${cluster}/${type}/two`);
   }
+  for (const [type, source] of [
+    ["snapshots", `${cluster}/agentPools/system`],
+    ["managedclustersnapshots", cluster],
+  ] as const) {
+    if (!(apiVersions[type === "snapshots" ? "managedClusters" : type] ?? []).includes(apiVersion)) continue;
+    const all = `/providers/Microsoft.ContainerService/${type}`;
+    const path = cluster.replace(/\/providers\/.*$/, `${all}/one`);
+    const creationData = { sourceResourceId: `/subscriptions/s${source}` };
+    await aks("PUT", path, { body: { location: "westus2", properties: { creationData } } });
+    await aks("PATCH", path, { body: { tags: { team: "tenants" } } });
+    for (const asked of [path, path.replace(/\/one$/, ""), all]) await aks("GET", asked);
+    await aks("DELETE", path);
+  }
   await aks("PUT", sandbox, { body: kataPool() });
   await change("POST", `${sandbox}/abort`);
   await change("PUT", sandbox, { body: kataPool() });

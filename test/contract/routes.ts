@@ -52,9 +52,22 @@ const routes: readonly (readonly [method: string, route: Route])[] = [
   route("DELETE", `${one}/identityBindings${one}`, { reply: { resource: "managedClusters/identityBindings" } }),
   route("GET", `${one}/meshUpgradeProfiles`, { list: { resource: "managedClusters/meshUpgradeProfiles" } }),
   route("GET", `${one}/meshUpgradeProfiles${one}`, { reply: { resource: "managedClusters/meshUpgradeProfiles" } }),
+  ...["snapshots", "managedclustersnapshots"].flatMap(snapshotsOf),
   route("GET", "", { list: { resource: "locations/meshRevisionProfiles" } }, revisions),
   route("GET", one, { reply: { resource: "locations/meshRevisionProfiles" } }, revisions),
 ];
+
+function snapshotsOf(resource: string) {
+  const below = `/providers/Microsoft\\.ContainerService/${resource}`;
+  const inGroup = `^/subscriptions/[^/]+/resourceGroups/[^/]+${below}`;
+  return [
+    route("GET", "", { list: { resource } }, `^/subscriptions/[^/]+${below}`),
+    route("GET", "", { list: { resource } }, inGroup),
+    route("GET", one, { reply: { resource } }, inGroup),
+    route("PUT", one, { request: { resource }, reply: { resource } }, inGroup),
+    route("PATCH", one, { reply: { resource } }, inGroup),
+  ];
+}
 
 function stored(type: string) {
   const resource = { resource: `managedClusters/${type}` };

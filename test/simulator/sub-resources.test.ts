@@ -62,6 +62,32 @@ describe("what is stored below a cluster", () => {
     assert.deepEqual([stable.status, unknown.status], [400, 400]);
   });
 
+  it("a snapshot holds what its source was, and goes with its group", async (t) => {
+    const { arm, simulator } = await clusterOf(t);
+    const group = "/resourceGroups/tenants-rg";
+    const path = `${group}/providers/Microsoft.ContainerService/snapshots/one`;
+    const { value } = (await arm("GET", `${cluster}/agentPools`)).body;
+    const [{ name }] = value as readonly [{ readonly name: string }];
+    const source = (pool: string) => ({
+      location: "westus2",
+      properties: { creationData: { sourceResourceId: `/subscriptions/s${cluster}/agentPools/${pool}` } },
+    });
+    assert.equal((await arm("PUT", path, { body: source("missing") })).status, 400);
+    const taken = await arm("PUT", path, { body: source(name) });
+    const pool = (await arm("GET", `${cluster}/agentPools/${name}`)).body.properties as Readonly<
+      Record<string, unknown>
+    >;
+    const held = taken.body.properties as Readonly<Record<string, unknown>>;
+    assert.deepEqual(
+      [taken.status, held["snapshotType"], held["nodeImageVersion"], held["vmSize"]],
+      [200, "NodePool", pool["nodeImageVersion"], pool["vmSize"]],
+    );
+    await arm("DELETE", group, { apiVersion: "2024-07-01" });
+    simulator.advance(3_600_000);
+    await makeGroup(arm);
+    assert.equal((await arm("GET", path)).status, 404);
+  });
+
   it("deployment safeguards extend a cluster and have one name", async (t) => {
     const { arm } = await clusterOf(t);
     const all = `${cluster}/providers/Microsoft.ContainerService/deploymentSafeguards`;

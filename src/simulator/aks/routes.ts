@@ -24,6 +24,7 @@ import { deletePool } from "./pools/delete-pool.js";
 import { putPool } from "./pools/put-pool.js";
 import { getPool, listPools } from "./pools/read-pools.js";
 import { meshRoutes } from "./mesh/mesh-routes.js";
+import { snapshotRoutes } from "./snapshots/snapshot-routes.js";
 import { subResourceRoutes } from "./sub-resources/routes.js";
 
 const provider = "providers/Microsoft.ContainerService";
@@ -63,6 +64,7 @@ const route = (method: ArmRoute["method"], pattern: string, action: string, hand
 export const aksRoutes: readonly ArmRoute[] = [
   ...subResourceRoutes,
   ...meshRoutes,
+  ...snapshotRoutes,
   route("GET", `${inSubscription}/managedClusters`, "managedClusters/read", listClusters),
   route("GET", inGroup, "managedClusters/read", listClusters),
   route("GET", `${inGroup}/:cluster`, "managedClusters/read", getCluster),

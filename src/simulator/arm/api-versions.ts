@@ -20,6 +20,7 @@ const previews = [
  */
 export const apiVersions: Readonly<Record<string, readonly string[]>> = {
   managedClusters: [...stable, ...previews].sort(),
+  managedclustersnapshots: previews,
   // The first contracts that have them.
   "managedClusters/loadBalancers": previews,
   "managedClusters/jwtAuthenticators": previews,

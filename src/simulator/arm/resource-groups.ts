@@ -132,6 +132,8 @@ const remove: ArmHandler = (world, request) => {
         cancelAll(cluster);
         dropCluster(world, cluster);
       }
+      for (const [id, { group: inGroup }] of world.snapshots)
+        if (inGroup.toLowerCase() === key) world.snapshots.delete(id);
       world.resourceGroups.delete(key);
       forgetScope(world, `/subscriptions/${world.subscriptionId}/resourceGroups/${group.name}`);
       world.log(`deleted resource group ${group.name}`);
