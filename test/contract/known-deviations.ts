@@ -11,7 +11,10 @@ export const knownDeviations: readonly (readonly [line: string, why: string])[] 
   ["unknown properties.controlPlanePluginProfiles", "recorded 2024 to 2025-11 in previews, in no contract"],
   ["unknown properties.enableFIPS", "recorded 2025-11 with 2025-09-02-preview, in the contracts of later previews"],
   ["value type: Microsoft.ContainerService/ManagedClusterSnapshots ", "recorded 2023-06: with capitals"],
-  ["value type: Microsoft.ContainerService/Snapshots ", "the example of the contract of 2024-06-02-preview: a capital S"],
+  [
+    "value type: Microsoft.ContainerService/Snapshots ",
+    "the example of the contract of 2024-06-02-preview: a capital S",
+  ],
   ["unknown eTag", "recorded 2025-04: of load balancers, in no contract"],
   ["unknown properties.name", "recorded 2025-04: of load balancers, in no contract"],
   ["null properties.agentPoolProfiles", "recorded 2024-06: the upgrade profile of a cluster"],
