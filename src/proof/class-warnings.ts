@@ -2,7 +2,7 @@ import { isManagedByAks } from "../kubernetes/runtime-class-rules.js";
 import { parseQuantity } from "../kubernetes/quantity.js";
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { runtimes } from "../runtimes/index.js";
-import { ownTaints } from "./taints.js";
+import { ownTaints } from "../kubernetes/taints.js";
 
 /** Something that does not decide the verdict, and that its reader should know. */
 export interface ProofWarning {

@@ -1,7 +1,7 @@
 import { ApiStatusError } from "../kubernetes/kubernetes-error.js";
 import type { KubernetesConnection, Node, PodResult, Toleration } from "../kubernetes/kubernetes.js";
 import { probeLabels, renderProbePod } from "../kubernetes/probe-pod-manifest.js";
-import { ownTaints, untoleratedTaints } from "./taints.js";
+import { ownTaints, untoleratedTaints } from "../kubernetes/taints.js";
 import type { PodView, PodWatch } from "./pod-watch.js";
 import { deletedProblem, killedProblem, obstacleOf, refusedProblem, timeProblem } from "./problems.js";
 import type { Probe, ProbeRole, Problem } from "./proof.js";

@@ -1,5 +1,6 @@
 import type { Node, PodSummary, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { isManagedByAks, isOurs } from "../kubernetes/runtime-class-rules.js";
+import { untoleratedTaints } from "../kubernetes/taints.js";
 import { isSandboxHandler } from "../runtimes/sandbox-handlers.js";
 
 /** A RuntimeClass, and whether a pod of it finds a node that can run it. */
@@ -15,8 +16,8 @@ export interface ClassStatus {
   /** Nodes that its selector matches (all without one), and those of them that list its handler. */
   readonly matchingNodes: number | undefined;
   readonly nodesWithHandler: number | undefined;
-  /** `yes`: such a node is Ready and open for pods. `unknown`: nodes were not seen, or report no handlers. */
-  readonly usable: "yes" | "no" | "unknown";
+  /** `yes`: such a node is Ready and open for pods. `tainted`: each has a taint of its pool's that the class does not tolerate. `unknown`: nodes were not seen, or report no handlers. */
+  readonly usable: "yes" | "tainted" | "no" | "unknown";
   /** Why not, or why not known. */
   readonly reason: string | undefined;
   readonly pods: PodCounts | undefined;
@@ -45,20 +46,26 @@ export function classStatus(
     memoryOverhead: live.overhead["memory"],
     matchingNodes: matching?.length,
     nodesWithHandler: withHandler?.length,
-    ...usability(live.handler, matching, withHandler),
+    ...usability(live, matching, withHandler),
     pods,
   };
 }
 
 function usability(
-  handler: string,
+  { handler, tolerations }: RuntimeClass,
   matching: readonly Node[] | undefined,
   withHandler: readonly Node[] | undefined,
 ): Pick<ClassStatus, "usable" | "reason"> {
   if (matching === undefined || withHandler === undefined) return { usable: "unknown", reason: "nodes were not seen" };
   if (matching.length === 0) return { usable: "no", reason: "its selector matches no node" };
-  if (withHandler.some(({ ready, unschedulable }) => ready && !unschedulable))
+  const open = withHandler.filter(({ ready, unschedulable }) => ready && !unschedulable);
+  if (open.some((node) => untoleratedTaints(node, tolerations).length === 0))
     return { usable: "yes", reason: undefined };
+  const [tainted] = open;
+  if (tainted !== undefined) {
+    const taints = untoleratedTaints(tainted, tolerations).join(", ");
+    return { usable: "tainted", reason: `its pods need a toleration of their own for ${taints}` };
+  }
   if (withHandler.length > 0) {
     return { usable: "no", reason: `no node with handler ${handler} is ready and open for pods` };
   }

@@ -114,7 +114,7 @@ describe("status", () => {
         {
           name: "kata-vm-isolation",
           managedBy: "AKS",
-          usable: "yes",
+          usable: "tainted",
           nodesWithHandler: 1,
           pods: { running: 0, pending: 0 },
         },

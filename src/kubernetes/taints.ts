@@ -1,4 +1,4 @@
-import type { Node, Toleration } from "../kubernetes/kubernetes.js";
+import type { Node, Toleration } from "./kubernetes.js";
 
 /** The pool's own taints. Those that Kubernetes sets come and go with the node's condition. */
 export function ownTaints({ taints }: Node): Node["taints"] {
