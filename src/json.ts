@@ -27,3 +27,13 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
   const found = jsonAt(value, ...path);
   return typeof found === "number" ? found : undefined;
 }
+
+/** The items of an array; none where the value is no array. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The texts among the items of an array. */
+export function textsOf(value: unknown): readonly string[] {
+  return listOf(value).filter((item) => typeof item === "string");
+}

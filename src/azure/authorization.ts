@@ -1,4 +1,4 @@
-import { jsonAt, stringAt } from "../json.js";
+import { jsonAt, stringAt, textsOf } from "../json.js";
 import type { ArmClient } from "./arm-client.js";
 import type { Authorization } from "./azure.js";
 import { listAllPages } from "./pages.js";
@@ -13,8 +13,8 @@ export function createAuthorization(arm: ArmClient): Authorization {
     async permissions(scope, signal) {
       const path = `${scope}/providers/Microsoft.Authorization/permissions?api-version=${permissionsVersion}`;
       return (await listAllPages(arm, path, signal)).map((permission) => ({
-        actions: texts(jsonAt(permission, "actions")),
-        notActions: texts(jsonAt(permission, "notActions")),
+        actions: textsOf(jsonAt(permission, "actions")),
+        notActions: textsOf(jsonAt(permission, "notActions")),
       }));
     },
     async locks(scope, signal) {
@@ -26,8 +26,4 @@ export function createAuthorization(arm: ArmClient): Authorization {
       }));
     },
   };
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }

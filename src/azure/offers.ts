@@ -1,4 +1,4 @@
-import { isJsonObject, jsonAt, numberAt, stringAt } from "../json.js";
+import { isJsonObject, jsonAt, numberAt, stringAt, listOf, textsOf } from "../json.js";
 import type { ArmClient } from "./arm-client.js";
 import type { KubernetesVersion, Offers, Usage, VmSize } from "./azure.js";
 import { listAllPages } from "./pages.js";
@@ -28,20 +28,20 @@ export function createOffers(arm: ArmClient): Offers {
     async kubernetesVersions(location, signal) {
       const path = `${subscription}/Microsoft.ContainerService/locations/${encodeURIComponent(location)}/kubernetesVersions?api-version=${containerServiceVersion}`;
       const { body } = await arm.send("GET", path, signal);
-      return list(jsonAt(body, "values")).map(toVersion);
+      return listOf(jsonAt(body, "values")).map(toVersion);
     },
   };
 }
 
 function toVmSize(sku: unknown, location: string): VmSize {
   const capability = (name: string) =>
-    list(jsonAt(sku, "capabilities"))
+    listOf(jsonAt(sku, "capabilities"))
       .filter((each) => stringAt(each, "name") === name)
       .map((each) => stringAt(each, "value") ?? "")[0];
-  const info = list(jsonAt(sku, "locationInfo")).find(
+  const info = listOf(jsonAt(sku, "locationInfo")).find(
     (each) => stringAt(each, "location")?.toLowerCase() === location.toLowerCase(),
   );
-  const restrictions = list(jsonAt(sku, "restrictions"));
+  const restrictions = listOf(jsonAt(sku, "restrictions"));
   const ofType = (type: string) => restrictions.filter((each) => stringAt(each, "type") === type);
   const nested = capability("NestedVirtualization");
   return {
@@ -51,9 +51,9 @@ function toVmSize(sku: unknown, location: string): VmSize {
     memoryGb: Number(capability("MemoryGB") ?? 0),
     generations: (capability("HyperVGenerations") ?? "").split(",").filter((each) => each !== ""),
     cpu: capability("CpuArchitectureType") ?? "x64",
-    zones: texts(jsonAt(info, "zones")),
+    zones: textsOf(jsonAt(info, "zones")),
     isRestricted: ofType("Location").length > 0,
-    restrictedZones: ofType("Zone").flatMap((each) => texts(jsonAt(each, "restrictionInfo", "zones"))),
+    restrictedZones: ofType("Zone").flatMap((each) => textsOf(jsonAt(each, "restrictionInfo", "zones"))),
     restrictionReason: restrictions.map((each) => stringAt(each, "reasonCode"))[0],
     nestedVirtualization: nested === undefined ? undefined : nested.toLowerCase() === "true",
   };
@@ -79,18 +79,10 @@ function toVersion(version: unknown): KubernetesVersion {
     patchVersions: isJsonObject(patches) ? Object.keys(patches).sort(byPatch) : [],
     isPreview: jsonAt(version, "isPreview") === true,
     isDefault: jsonAt(version, "isDefault") === true,
-    supportPlans: texts(jsonAt(version, "capabilities", "supportPlan")),
+    supportPlans: textsOf(jsonAt(version, "capabilities", "supportPlan")),
   };
 }
 
 function byPatch(a: string, b: string): number {
   return Number(a.split(".")[2] ?? 0) - Number(b.split(".")[2] ?? 0);
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function texts(value: unknown): readonly string[] {
-  return list(value).filter((each) => typeof each === "string");
 }

@@ -98,6 +98,19 @@ export function addClusterOptions(command: Command): void {
   ]);
 }
 
+/** A cluster of Azure, or one of a kubeconfig alone. */
+export function addAnyClusterOptions(command: Command): void {
+  addGroup(command, targetHeading, [
+    resourceGroupOption(),
+    new Setting(
+      "-c, --cluster <name>",
+      "name of the cluster in Azure; without it the kubeconfig's is looked at, and Azure is not asked",
+    ).fromEnvironment("AKS_SANDBOX_CLUSTER"),
+    new Setting("--context <name>", "context of the kubeconfig (default: its current one)"),
+    new Setting("--kubeconfig <file>", "kubeconfig to read (default: those that kubectl reads)"),
+  ]);
+}
+
 /** Not needed as it is: a list without it is of the whole subscription. */
 export function resourceGroupOption(): Setting {
   return new Setting("-g, --resource-group <name>", "resource group of the cluster").fromEnvironment(

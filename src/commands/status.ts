@@ -1,10 +1,10 @@
 import type { CommandDefinition } from "./command.js";
 import {
+  addAnyClusterOptions,
   addAzureOptions,
   addGroup,
   addOutputOptions,
   azureSettings,
-  resourceGroupOption,
   type AzureOptions,
   type OutputOptions,
 } from "./options.js";
@@ -27,15 +27,7 @@ export const command: CommandDefinition<StatusOptions> = {
     "share, operations under way, and findings with cures. It proves no isolation: verify does.",
   examples: ["aks-sandbox status -g tools -c prod", "aks-sandbox status --context prod --watch"],
   configure(command) {
-    addGroup(command, "Target options:", [
-      resourceGroupOption(),
-      new Setting(
-        "-c, --cluster <name>",
-        "name of the cluster in Azure; without it the kubeconfig's is looked at, and Azure is not asked",
-      ).fromEnvironment("AKS_SANDBOX_CLUSTER"),
-      new Setting("--context <name>", "context of the kubeconfig (default: its current one)"),
-      new Setting("--kubeconfig <file>", "kubeconfig to read (default: those that kubectl reads)"),
-    ]);
+    addAnyClusterOptions(command);
     addGroup(command, "Watch options:", [
       new Setting(
         "-w, --watch",

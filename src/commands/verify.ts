@@ -1,10 +1,10 @@
 import type { CommandDefinition } from "./command.js";
 import {
+  addAnyClusterOptions,
   addAzureOptions,
   addGroup,
   addOutputOptions,
   azureSettings,
-  resourceGroupOption,
   type AzureOptions,
   type OutputOptions,
 } from "./options.js";
@@ -41,15 +41,7 @@ export const command: CommandDefinition<VerifyOptions> = {
     "aks-sandbox verify -g tools -c prod --pool sandbox -o json",
   ],
   configure(command) {
-    addGroup(command, "Target options:", [
-      resourceGroupOption(),
-      new Setting(
-        "-c, --cluster <name>",
-        "name of the cluster in Azure; without it the kubeconfig's is looked at, and Azure is not asked",
-      ).fromEnvironment("AKS_SANDBOX_CLUSTER"),
-      new Setting("--context <name>", "context of the kubeconfig (default: its current one)"),
-      new Setting("--kubeconfig <file>", "kubeconfig to read (default: those that kubectl reads)"),
-    ]);
+    addAnyClusterOptions(command);
     addGroup(command, "Proof options:", [
       new Setting(
         "--runtime-class <name>",

@@ -1,8 +1,8 @@
-import { isJsonObject, jsonAt, stringAt } from "../json.js";
+import { isJsonObject, jsonAt, stringAt, listOf } from "../json.js";
 import type { Node, PodEvent, PodResult, PodSummary, RuntimeClass, Toleration } from "./kubernetes.js";
 
 export function toNode(object: unknown): Node {
-  const ready = list(jsonAt(object, "status", "conditions")).find((one) => stringAt(one, "type") === "Ready");
+  const ready = listOf(jsonAt(object, "status", "conditions")).find((one) => stringAt(one, "type") === "Ready");
   const isReady = stringAt(ready, "status") === "True";
   const handlers = jsonAt(object, "status", "runtimeHandlers");
   const info = (key: string) => stringAt(object, "status", "nodeInfo", key) ?? "";
@@ -15,7 +15,7 @@ export function toNode(object: unknown): Node {
       : [stringAt(ready, "reason"), stringAt(ready, "message")].filter(Boolean).join(": ") || "no Ready condition yet",
     unschedulable: jsonAt(object, "spec", "unschedulable") === true,
     labels: stringMap(jsonAt(object, "metadata", "labels")),
-    taints: list(jsonAt(object, "spec", "taints")).map((taint) => ({
+    taints: listOf(jsonAt(object, "spec", "taints")).map((taint) => ({
       key: stringAt(taint, "key") ?? "",
       value: stringAt(taint, "value") ?? "",
       effect: stringAt(taint, "effect") ?? "",
@@ -40,10 +40,10 @@ export function toRuntimeClass(object: unknown): RuntimeClass {
     labels: stringMap(jsonAt(object, "metadata", "labels")),
     annotations: stringMap(jsonAt(object, "metadata", "annotations")),
     nodeSelector: stringMap(jsonAt(object, "scheduling", "nodeSelector")),
-    tolerations: list(jsonAt(object, "scheduling", "tolerations")).map(toToleration),
+    tolerations: listOf(jsonAt(object, "scheduling", "tolerations")).map(toToleration),
     overhead: stringMap(jsonAt(object, "overhead", "podFixed")),
     fieldManagers: [
-      ...new Set(list(jsonAt(object, "metadata", "managedFields")).flatMap((one) => stringAt(one, "manager") ?? [])),
+      ...new Set(listOf(jsonAt(object, "metadata", "managedFields")).flatMap((one) => stringAt(one, "manager") ?? [])),
     ],
   };
 }
@@ -59,7 +59,7 @@ function toToleration(object: unknown): Toleration {
 }
 
 export function toPodResult(object: unknown): PodResult {
-  const [first] = list(jsonAt(object, "status", "containerStatuses"));
+  const [first] = listOf(jsonAt(object, "status", "containerStatuses"));
   return {
     name: stringAt(object, "metadata", "name") ?? "",
     uid: stringAt(object, "metadata", "uid") ?? "",
@@ -97,11 +97,11 @@ function timeMs(text: string | undefined): number | undefined {
 }
 
 function podReason(object: unknown): string | undefined {
-  const states = list(jsonAt(object, "status", "containerStatuses")).flatMap((status) => [
+  const states = listOf(jsonAt(object, "status", "containerStatuses")).flatMap((status) => [
     jsonAt(status, "state", "waiting"),
     jsonAt(status, "state", "terminated"),
   ]);
-  const conditions = list(jsonAt(object, "status", "conditions"));
+  const conditions = listOf(jsonAt(object, "status", "conditions"));
   const unscheduled = conditions.find(
     (one) => stringAt(one, "type") === "PodScheduled" && stringAt(one, "status") === "False",
   );
@@ -119,8 +119,4 @@ function stringMap(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, typeof one === "string" ? one : JSON.stringify(one)]),
   );
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

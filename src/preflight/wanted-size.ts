@@ -1,6 +1,6 @@
 import type { VmSize } from "../azure/azure.js";
 import type { Facts } from "../facts/facts.js";
-import { numberAt, stringAt, jsonAt } from "../json.js";
+import { numberAt, stringAt, jsonAt, textsOf } from "../json.js";
 import type { PreflightRequest } from "./rule.js";
 
 /** A pool that would be made: the sandbox pool, and a new cluster's system pool. */
@@ -26,7 +26,7 @@ export function wantedPools(request: PreflightRequest): readonly WantedPool[] {
     isSystem: createsCluster && newCluster.sandboxSystemPool,
     vmSize: stringAt(properties, "vmSize") ?? pool.vmSize,
     ...sizeOf(properties),
-    zones: texts(jsonAt(properties, "availabilityZones")),
+    zones: textsOf(jsonAt(properties, "availabilityZones")),
   };
   const { systemPool } = newCluster;
   const nodes = systemPool.count;
@@ -63,8 +63,4 @@ function surgeOf(maxSurge: string | undefined, nodes: number): number {
   const figure = Number.parseInt(text, 10);
   if (!Number.isFinite(figure)) return 1;
   return text.endsWith("%") ? Math.ceil((nodes * figure) / 100) : figure;
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }

@@ -1,10 +1,8 @@
+import { aksPoolLabel } from "../runtimes/marks.js";
 import { found, type RunState } from "../provision/run-state.js";
 import type { PoolSpec } from "../spec/sandbox-spec.js";
 import type { Step } from "../steps/step.js";
 import { prove } from "./prove.js";
-
-/** The label that AKS puts on every node of a pool. */
-const poolLabel = "kubernetes.azure.com/agentpool";
 
 /** Of a run's own proof; `verify` has flags for these. */
 const settings = {
@@ -36,7 +34,7 @@ export function proofStep(runtimeClassName: string, pool: PoolSpec): Step<RunSta
             report.progress({ stage: `${done} of ${of} ${of === 1 ? "node" : "nodes"} looked at` });
           },
         },
-        { ...settings, runtimeClassName, only: ({ labels }) => labels[poolLabel] === pool.name },
+        { ...settings, runtimeClassName, only: ({ labels }) => labels[aksPoolLabel] === pool.name },
       );
       const { verdict, reason } = state.proof;
       if (verdict === "isolated") return { status: "unchanged", detail: reason };

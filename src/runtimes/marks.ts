@@ -18,3 +18,6 @@ export const poolTag = "aks-sandbox-pool";
 
 /** Name of the RuntimeClass that we write when the user names none. */
 export const defaultRuntimeClassName = "aks-sandbox";
+
+/** The label that AKS puts on every node of a pool; its value is the pool's name. */
+export const aksPoolLabel = "kubernetes.azure.com/agentpool";

@@ -1,16 +1,12 @@
 import { usageError } from "../errors.js";
 import { defaultRuntime } from "../runtimes/index.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
-import { checkClusterName, checkResourceGroupName } from "./names.js";
+import { readClusterTarget, type ClusterTarget, type ClusterTargetFlags } from "./cluster-target.js";
 import { readCount } from "./pool-size.js";
 import { readRuntime } from "./runtime-choice.js";
 
 /** Flags of `verify`, as texts. */
-export interface VerifyFlags {
-  readonly resourceGroup?: string | undefined;
-  readonly cluster?: string | undefined;
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
+export interface VerifyFlags extends ClusterTargetFlags {
   readonly runtime?: string | undefined;
   readonly runtimeClass?: string | undefined;
   readonly pool?: string | undefined;
@@ -23,8 +19,7 @@ export interface VerifyFlags {
 }
 
 export interface VerifySpec {
-  /** Undefined: the cluster of a kubeconfig, and Azure is not asked. */
-  readonly target: { readonly resourceGroup: string; readonly cluster: string } | undefined;
+  readonly target: ClusterTarget;
   readonly kubeconfig: string | undefined;
   readonly contextName: string | undefined;
   /** Undefined: ours, else the one that AKS installs for the runtime. */
@@ -56,7 +51,7 @@ export function resolveVerify(flags: VerifyFlags): VerifySpec {
     );
   }
   return {
-    target: readTarget(flags),
+    target: readClusterTarget(flags),
     kubeconfig: flags.kubeconfig,
     contextName: flags.context,
     runtimeClassName: flags.runtimeClass,
@@ -78,14 +73,4 @@ function readPodLimit(limitMs: number): number {
     `--pod-timeout is ${limitMs / 1000} s, and a probe pod lives for at most 10 minutes`,
     "at most 10m",
   );
-}
-
-/** `--context` and `--kubeconfig` name a cluster without Azure; `-c` needs its resource group. */
-function readTarget(flags: VerifyFlags): VerifySpec["target"] {
-  const names = [flags.context, flags.kubeconfig].some((flag) => flag !== undefined);
-  if (names || flags.cluster === undefined) return undefined;
-  if (flags.resourceGroup === undefined) {
-    throw usageError("MissingOption", "--cluster needs the resource group that it is in", "add -g RESOURCE_GROUP");
-  }
-  return { resourceGroup: checkResourceGroupName(flags.resourceGroup), cluster: checkClusterName(flags.cluster) };
 }

@@ -1,10 +1,10 @@
 import type { Node } from "../kubernetes/kubernetes.js";
 import { runtimes } from "../runtimes/index.js";
-import { runtimeMark } from "../runtimes/marks.js";
+import { aksPoolLabel, runtimeMark } from "../runtimes/marks.js";
 
 /** The pool that a node is of, by AKS's labels. */
 export function poolOf({ labels }: Pick<Node, "labels">): string | undefined {
-  return labels["kubernetes.azure.com/agentpool"] ?? labels["agentpool"];
+  return labels[aksPoolLabel] ?? labels["agentpool"];
 }
 
 /** The runtime's id that our mark names, else the row whose AKS label the node has; undefined for an ordinary node. */

@@ -13,6 +13,7 @@ import { defaultRuntime, runtimeOfPool } from "../runtimes/index.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClassChoice } from "../spec/sandbox-spec.js";
 import type { Target } from "../spec/resolve.js";
+import { connectCluster } from "./connect-cluster.js";
 import { getCluster } from "./show.js";
 
 interface Connected {
@@ -125,9 +126,7 @@ export async function removeRuntimeClass(
 async function connect(context: CommandContext, azure: AzureSettings, target: Target): Promise<Connected> {
   const connection = await context.connectAzure(azure);
   const cluster = await getCluster(connection, target, context.signal);
-  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster.name, context.signal);
-  const token = cluster.usesEntra ? () => connection.kubernetesToken(context.signal) : undefined;
-  return { cluster, kubernetes: await context.connectKubernetes({ kubeconfig, contextName: undefined, token }) };
+  return { cluster, kubernetes: await connectCluster(context, connection, cluster, target.resourceGroup) };
 }
 
 function result(kind: string, data: object, changed: boolean, table: CommandResult["table"]): CommandResult {

@@ -14,6 +14,7 @@ import type { CommandResult } from "../report/result.js";
 import { statusReport } from "../report/status-report.js";
 import type { StatusSpec } from "../spec/resolve-status.js";
 import { statusView } from "../status/status-view.js";
+import { connectCluster } from "./connect-cluster.js";
 import { getCluster } from "./show.js";
 
 /** One look at a cluster; changes nothing. */
@@ -58,9 +59,7 @@ export async function connectStatus(
   const found = { azure, cluster, unknown: [] };
   if (cluster.powerState === "Stopped") return { ...found, kubernetes: undefined };
   try {
-    const kubeconfig = await azure.clusters.userKubeconfig(target.resourceGroup, cluster.name, signal);
-    const token = cluster.usesEntra ? () => azure.kubernetesToken(signal) : undefined;
-    return { ...found, kubernetes: await context.connectKubernetes({ kubeconfig, contextName: undefined, token }) };
+    return { ...found, kubernetes: await connectCluster(context, azure, cluster, target.resourceGroup) };
   } catch (error) {
     return { ...found, kubernetes: undefined, unknown: [toUnknown("kubeconfig", error, signal)] };
   }

@@ -10,12 +10,10 @@ import { prove } from "../proof/prove.js";
 import type { ProofWarning } from "../proof/class-warnings.js";
 import { proofReport } from "../report/proof-report.js";
 import type { CommandResult } from "../report/result.js";
-import { defaultRuntimeClassName } from "../runtimes/marks.js";
+import { aksPoolLabel, defaultRuntimeClassName } from "../runtimes/marks.js";
 import type { VerifySpec } from "../spec/resolve-verify.js";
+import { connectCluster } from "./connect-cluster.js";
 import { getCluster } from "./show.js";
-
-/** Label of AKS's on each node of a pool. */
-const poolLabel = "kubernetes.azure.com/agentpool";
 
 /** Proves or disproves the isolation of a class's pods; changes nothing that lasts. */
 export async function runVerify(
@@ -43,7 +41,7 @@ export async function runVerify(
     {
       ...spec,
       runtimeClassName,
-      only: spec.pool === undefined ? undefined : ({ labels }) => labels[poolLabel] === spec.pool,
+      only: spec.pool === undefined ? undefined : ({ labels }) => labels[aksPoolLabel] === spec.pool,
     },
   );
   const judged = { ...proof, warnings: [...warnings, ...proof.warnings] };
@@ -79,9 +77,7 @@ async function connect(
   }
   const connection = await context.connectAzure(azure);
   const cluster = await getCluster(connection, target, context.signal);
-  const kubeconfig = await connection.clusters.userKubeconfig(target.resourceGroup, cluster.name, context.signal);
-  const token = cluster.usesEntra ? () => connection.kubernetesToken(context.signal) : undefined;
-  const kubernetes = await context.connectKubernetes({ kubeconfig, contextName: undefined, token });
+  const kubernetes = await connectCluster(context, connection, cluster, target.resourceGroup);
   return { kubernetes, warnings: poolFindings(cluster.pools) };
 }
 

@@ -1,13 +1,11 @@
 import { CliError } from "../../errors.js";
 import type { Node } from "../../kubernetes/kubernetes.js";
+import { aksPoolLabel } from "../../runtimes/marks.js";
 import type { PoolSpec } from "../../spec/sandbox-spec.js";
 import { nodesWanted } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
 import { abortAfter } from "../abort-after.js";
 import { found, type RunState } from "../run-state.js";
-
-/** The label that AKS puts on every node of a pool. */
-const poolLabel = "kubernetes.azure.com/agentpool";
 
 /** How long nodes may take after Azure reported the pool as Succeeded, service time. */
 const patienceMs = 15 * 60_000;
@@ -29,7 +27,7 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
       const limit = abortAfter(state, patienceMs);
       try {
         await kubernetes.nodes.watch(
-          `${poolLabel}=${pool.name}`,
+          `${aksPoolLabel}=${pool.name}`,
           (nodes) => {
             last = nodes;
             const ready = nodes.filter((node) => isUsable(node, handler)).length;
@@ -64,7 +62,7 @@ function notReady(pool: PoolSpec, nodes: readonly Node[], asked: number, state: 
     exitReason: isOurLimit ? "timeLimit" : "failed",
     changed: state.changed,
     remaining: [`pool ${pool.name} is there; its nodes are not all usable`],
-    hint: `look at them: kubectl describe nodes -l ${poolLabel}=${pool.name}`,
+    hint: `look at them: kubectl describe nodes -l ${aksPoolLabel}=${pool.name}`,
   });
 }
 
