@@ -10,7 +10,13 @@ const droppedNames =
     " ",
   );
 /** Where tests find data and programs that are not in the repository. */
-const kept = ["AKS_SANDBOX_RECORDINGS", "AKS_SANDBOX_SPECS", "AKS_SANDBOX_KUBECTL", "AKS_SANDBOX_AZ"];
+const kept = [
+  "AKS_SANDBOX_RECORDINGS",
+  "AKS_SANDBOX_SPECS",
+  "AKS_SANDBOX_KUBECTL",
+  "AKS_SANDBOX_AZ",
+  "AKS_SANDBOX_TEST_KUBECONFIG",
+];
 
 /** Changes this process's environment, which the test processes inherit; `leftovers` tells what they left and removes all. */
 export function enterSandbox() {
