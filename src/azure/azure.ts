@@ -254,6 +254,3 @@ export interface Pool {
   readonly tags: Readonly<Record<string, string>>;
   readonly eTag: string | undefined;
 }
-
-/** The value of `workloadRuntime` that an ordinary pool has. */
-export const ordinaryWorkloadRuntime = "OCIContainer";

@@ -1,5 +1,6 @@
 import type { AgentPool, ManagedCluster, ManagedClusterAgentPoolProfile } from "@azure/arm-containerservice";
-import { ordinaryWorkloadRuntime, type Cluster, type Pool } from "./azure.js";
+import { ordinaryWorkloadRuntime } from "../runtimes/marks.js";
+import type { Cluster, Pool } from "./azure.js";
 
 /** The SDK's pool, of its own or out of a cluster's body, in our words. */
 export function toPool(pool: AgentPool | ManagedClusterAgentPoolProfile): Pool {

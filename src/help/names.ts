@@ -13,6 +13,10 @@ const limits: readonly (readonly [string, string])[] = [
 export function namesText(): string {
   const [present] = runtimes;
   const mark = present?.id ?? "RUNTIME";
+  const others = runtimes
+    .filter(({ runtimeClass }) => runtimeClass.name !== defaultRuntimeClassName)
+    .map(({ id, runtimeClass }) => `${runtimeClass.name} for ${id}`)
+    .join(", ");
   return [
     "Names that you give:",
     twoColumns(limits),
@@ -21,7 +25,7 @@ export function namesText(): string {
     twoColumns(runtimes.map(({ id, aliases }) => [id, aliases.join(", ")] as const)),
     "",
     ...breakLines(
-      `Old names select the row that they always meant; so does --os-sku ${oldOsSkus.join(" or ")}. Old and new names in one request are refused. RuntimeClasses with AKS's own names (${runtimes.map((row) => row.runtimeClass.builtIn).join(", ")}) are never written or deleted: AKS puts them back.`,
+      `Old names select the row that they always meant; so does --os-sku ${oldOsSkus.join(" or ")}. Old and new names in one request are refused. RuntimeClasses with AKS's own names (${runtimes.flatMap((row) => row.runtimeClass.builtIn ?? []).join(", ")}) are never written or deleted: AKS puts them back.`,
       100,
     ),
     "",
@@ -29,7 +33,7 @@ export function namesText(): string {
     twoColumns([
       ["node label", `${runtimeMark}=RUNTIME`],
       ["node taint", `e.g. ${runtimeTaint(mark)}; left out with --no-taint`],
-      ["RuntimeClass", `${defaultRuntimeClassName}, or the name given with --runtime-class`],
+      ["RuntimeClass", `${defaultRuntimeClassName} (${others}), or the name given with --runtime-class`],
       ["Azure tags", `${createdByTag}, ${poolTag}`],
     ]),
     "",

@@ -1,4 +1,5 @@
 import { runtimes } from "../runtimes/index.js";
+import { runtimeMark } from "../runtimes/marks.js";
 import { retiredRuntimes } from "../runtimes/retired.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import { breakLines, twoColumns } from "./columns.js";
@@ -16,19 +17,36 @@ export function runtimesText(): string {
   ].join("\n");
 }
 
+function poolKind({ pool, id }: SandboxRuntime): string {
+  return pool.workloadRuntime === undefined
+    ? `ordinary, with our label and taint ${runtimeMark}=${id}`
+    : `workloadRuntime ${pool.workloadRuntime}`;
+}
+
+function classText({ runtimeClass: { name, handler, builtIn } }: SandboxRuntime): string {
+  return `${name}, handler ${handler}; ${builtIn === undefined ? "AKS installs none" : `AKS installs ${builtIn}`}`;
+}
+
+function overheadText({ runtimeClass: { overhead } }: SandboxRuntime): string {
+  return Object.entries(overhead.podFixed)
+    .map(([resource, quantity]) => `${resource} ${quantity}`)
+    .join(", ");
+}
+
 function describe(row: SandboxRuntime): readonly (readonly [string, string])[] {
   const { kubernetes } = row;
   const feature = row.feature === undefined ? "none" : `${row.feature.namespace}/${row.feature.name}`;
   return [
     ["what", row.title],
-    ["supported", row.supportedByMicrosoft ? "by Microsoft" : "not by Microsoft"],
-    ["pool", `workloadRuntime ${row.pool.workloadRuntime}, osSKU ${row.pool.osSkus.join(" or ")}`],
+    ["supported", `${row.supportedByMicrosoft ? "by Microsoft" : "not by Microsoft"}: ${row.support}`],
+    ["pool", `${poolKind(row)}, osSKU ${row.pool.osSkus.join(" or ")}`],
     ["feature flag", feature],
     [
       "Kubernetes",
       `${kubernetes.serviceMinimum} or newer; in practice ${kubernetes.effectiveMinimum}: ${kubernetes.effectiveReason}`,
     ],
-    ["RuntimeClass", `handler ${row.runtimeClass.handler}; AKS installs ${row.runtimeClass.builtIn}`],
+    ["RuntimeClass", classText(row)],
+    ["overhead", `${overheadText(row)} (${row.runtimeClass.overhead.of})`],
     ["not with", row.incompatible.map(({ setting }) => setting).join("; ")],
     ...(row.presentDay === undefined
       ? []

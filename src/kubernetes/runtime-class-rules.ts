@@ -1,5 +1,5 @@
 import { CliError, usageError } from "../errors.js";
-import { builtInClasses, runtimes } from "../runtimes/index.js";
+import { builtInClasses, isNodeOf, runtimes } from "../runtimes/index.js";
 import { runtimeMark } from "../runtimes/marks.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClass } from "./kubernetes.js";
@@ -68,7 +68,10 @@ export function checkSameHandler(live: RuntimeClass, wantedHandler: string): voi
  * Node labels that tell runtimes apart: our own mark, and the present and the preview label of AKS. A class selects one
  * of them, so it serves the pools of one runtime.
  */
-export const runtimeNodeLabels: readonly string[] = [runtimeMark, ...runtimes.map((row) => row.aksNodeLabel.key)];
+export const runtimeNodeLabels: readonly string[] = [
+  runtimeMark,
+  ...runtimes.flatMap((row) => row.aksNodeLabel?.key ?? []),
+];
 
 /**
  * One class cannot serve old and new pools together: throws `RuntimeClassServesOtherPools` (exit 5) where applying it would
@@ -93,9 +96,7 @@ export function checkServesSamePools(
 
 /** The one runtime whose nodes a selector means; undefined where it means none or several. */
 function runtimeSelected(selector: Readonly<Record<string, string>>): SandboxRuntime | undefined {
-  const meant = runtimes.filter(
-    (row) => selector[runtimeMark] === row.id || selector[row.aksNodeLabel.key] === row.aksNodeLabel.value,
-  );
+  const meant = runtimes.filter((row) => isNodeOf(row, selector));
   return meant.length === 1 ? meant[0] : undefined;
 }
 

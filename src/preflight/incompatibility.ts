@@ -1,9 +1,9 @@
 import type { Rule } from "./rule.js";
-import { defaultRuntime } from "../runtimes/index.js";
+import { defaultRuntime, incompatibilityOf } from "../runtimes/index.js";
 
 /** A rule out of the runtimes' own list of what cannot be combined with them, by its id there. */
 export function incompatibility(id: string, title: string): Rule {
-  const known = defaultRuntime.incompatible.find((item) => item.id === id);
+  const known = incompatibilityOf(defaultRuntime, id);
   if (known === undefined) throw new Error(`no runtime has an incompatibility ${id}`);
   return {
     id,
@@ -11,7 +11,7 @@ export function incompatibility(id: string, title: string): Rule {
     evidence: known.evidence,
     source: known.source,
     check({ pool, poolBody, createsPool }) {
-      const item = pool.runtime.incompatible.find((each) => each.id === id);
+      const item = incompatibilityOf(pool.runtime, id);
       if (!createsPool || item?.applies?.(poolBody) !== true) return [];
       const { setting, reason, evidence } = item;
       const cure = `leave ${setting} out of --set-pool`;

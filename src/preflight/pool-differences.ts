@@ -1,9 +1,10 @@
 import type { Pool } from "../azure/azure.js";
 import { CliError } from "../errors.js";
+import { runtimeOfPool, workloadRuntimeOf } from "../runtimes/index.js";
 import { runtimeMark, runtimeTaint } from "../runtimes/marks.js";
 import type { PoolSpec } from "../spec/sandbox-spec.js";
 
-interface Difference {
+export interface Difference {
   readonly what: string;
   readonly live: string;
   readonly asked: string;
@@ -13,18 +14,26 @@ interface Difference {
 export function refuseFixedDifferences(live: Pool, asked: PoolSpec): void {
   const differences = fixedDifferences(live, asked);
   if (differences.length === 0) return;
+  throw new CliError("PoolDiffers", differencesText(live, asked, differences), {
+    exitReason: "refused",
+    hint: `add the pool under another name (--name), or ask for what ${live.name} has`,
+  });
+}
+
+/** The differences in a sentence; where AKS runs another sandbox on the pool, that it never gives the one asked for. */
+export function differencesText(live: Pool, asked: PoolSpec, differences: readonly Difference[]): string {
   const list = differences.map(({ what, live: has, asked: wants }) => `${what} is ${has}, asked for is ${wants}`);
-  throw new CliError(
-    "PoolDiffers",
-    `pool ${live.name} exists, and differs in what cannot be changed in place: ${list.join("; ")}`,
-    { exitReason: "refused", hint: `add the pool under another name (--name), or ask for what ${live.name} has` },
-  );
+  const runtime = runtimeOfPool(live);
+  const isOther = runtime?.pool.workloadRuntime !== undefined && runtime.id !== asked.runtime.id;
+  const never = isOther ? `; AKS runs ${runtime.id} on it, and such a pool never gives ${asked.runtime.id}` : "";
+  return `pool ${live.name} exists, and differs in what cannot be changed in place: ${list.join("; ")}${never}`;
 }
 
 /** What a pool that exists has otherwise than asked, and can never change. */
 export function fixedDifferences(live: Pool, asked: PoolSpec): readonly Difference[] {
   const rows: Difference[] = [
-    { what: "the workload runtime", live: live.workloadRuntime, asked: asked.runtime.pool.workloadRuntime },
+    { what: "the workload runtime", live: live.workloadRuntime, asked: workloadRuntimeOf(asked.runtime) },
+    ...markDifference(live, asked),
     { what: "the VM size", live: live.vmSize, asked: asked.vmSize },
     { what: "the OS", live: live.osType, asked: "Linux" },
     { what: "the OS SKU", live: live.osSku, asked: asked.osSku },
@@ -34,6 +43,12 @@ export function fixedDifferences(live: Pool, asked: PoolSpec): readonly Differen
     ...ifAsked("the subnet", live.vnetSubnetId, asked.vnetSubnetId),
   ];
   return rows.filter((row) => row.live.toLowerCase() !== row.asked.toLowerCase());
+}
+
+/** An ordinary pool without our label is used for something else: nothing is installed on its nodes. */
+function markDifference(live: Pool, { runtime }: PoolSpec): readonly Difference[] {
+  if (runtime.pool.workloadRuntime !== undefined) return [];
+  return [{ what: `the label ${runtimeMark}`, live: live.nodeLabels[runtimeMark] ?? "missing", asked: runtime.id }];
 }
 
 function ifAsked<T extends string | number | readonly string[]>(
@@ -63,7 +78,7 @@ export function otherDifferences(live: Pool, asked: PoolSpec): readonly string[]
         : `the cluster autoscaler's bounds are ${live.autoscaling.minCount} to ${live.autoscaling.maxCount}, not ${size.minCount} to ${size.maxCount}`,
     );
   }
-  if (live.nodeLabels[runtimeMark] !== asked.runtime.id) {
+  if (live.nodeLabels[runtimeMark] !== asked.runtime.id && asked.runtime.aksNodeLabel !== undefined) {
     notes.push(
       `it lacks the label ${runtimeMark}=${asked.runtime.id}; the RuntimeClass selects AKS's own label instead`,
     );

@@ -56,15 +56,17 @@ function handlerWarning({ handler }: RuntimeClass, nodes: readonly Node[]): Proo
   };
 }
 
-/** A class of ours or of AKS with less overhead than AKS's own accounts for less memory than a pod VM without a limit takes. */
+/** A class with less overhead than the runtime's makers give theirs accounts for less memory than a pod without a limit takes. */
 function overheadWarning({ name, handler, overhead }: RuntimeClass): ProofWarning | undefined {
   const row = runtimes.find(({ runtimeClass }) => runtimeClass.handler === handler);
   const own = parseQuantity(overhead["memory"] ?? "0");
-  const aks = row === undefined ? undefined : parseQuantity(row.runtimeClass.overheadMemory);
-  if (row === undefined || own === undefined || aks === undefined || own >= aks) return undefined;
+  const { podFixed, of, evidence } = row?.runtimeClass.overhead ?? {};
+  const usual = podFixed?.["memory"];
+  const least = usual === undefined || evidence === "assumed" ? undefined : parseQuantity(usual);
+  if (own === undefined || least === undefined || own >= least) return undefined;
   return {
     id: "overhead-below-default",
-    text: `RuntimeClass ${name} adds ${overhead["memory"] ?? "no"} memory overhead, AKS's own ${row.runtimeClass.overheadMemory}: a pod without a memory limit takes more than it accounts for`,
+    text: `RuntimeClass ${name} adds ${overhead["memory"] ?? "no"} memory overhead, ${of ?? ""} ${usual ?? ""}: a pod without a memory limit takes more than it accounts for`,
     cure: "set memory limits in every pod of the class, or raise its overhead",
   };
 }

@@ -13,9 +13,10 @@ function isThere(warning: ProofWarning | undefined): warning is ProofWarning {
 }
 
 /** Our label on a pool that AKS has without a sandbox runtime. */
-function markWithoutRuntime({ name, workloadRuntime, nodeLabels }: Pool): ProofWarning | undefined {
+function markWithoutRuntime(pool: Pool): ProofWarning | undefined {
+  const { name, workloadRuntime, nodeLabels } = pool;
   const mark = nodeLabels[runtimeMark];
-  if (mark === undefined || runtimeOfPool(workloadRuntime)?.id === mark) return undefined;
+  if (mark === undefined || runtimeOfPool(pool)?.id === mark) return undefined;
   return {
     id: "pool-runtime",
     text: `pool ${name} is marked ${runtimeMark}=${mark}, and its workloadRuntime in Azure is ${workloadRuntime}`,
@@ -23,9 +24,10 @@ function markWithoutRuntime({ name, workloadRuntime, nodeLabels }: Pool): ProofW
   };
 }
 
-function otherImage({ name, workloadRuntime, nodeImageVersion }: Pool): ProofWarning | undefined {
-  const row = runtimeOfPool(workloadRuntime);
-  if (row === undefined || nodeImageVersion === undefined) return undefined;
+function otherImage(pool: Pool): ProofWarning | undefined {
+  const { name, nodeImageVersion } = pool;
+  const row = runtimeOfPool(pool);
+  if (row?.imageMarker === undefined || nodeImageVersion === undefined) return undefined;
   if (nodeImageVersion.toLowerCase().includes(row.imageMarker)) return undefined;
   return {
     id: "pool-image",
@@ -34,8 +36,9 @@ function otherImage({ name, workloadRuntime, nodeImageVersion }: Pool): ProofWar
   };
 }
 
-function notSucceeded({ name, workloadRuntime, provisioningState }: Pool): ProofWarning | undefined {
-  if (runtimeOfPool(workloadRuntime) === undefined || provisioningState === "Succeeded") return undefined;
+function notSucceeded(pool: Pool): ProofWarning | undefined {
+  const { name, provisioningState } = pool;
+  if (runtimeOfPool(pool) === undefined || provisioningState === "Succeeded") return undefined;
   return {
     id: "pool-state",
     text: `pool ${name} is ${provisioningState} in Azure`,

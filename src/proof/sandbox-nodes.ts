@@ -1,6 +1,5 @@
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
-import { runtimes } from "../runtimes/index.js";
-import { runtimeMark } from "../runtimes/marks.js";
+import { isNodeOf, runtimes } from "../runtimes/index.js";
 
 /**
  * The nodes that pods of the class may come to: those that its selector matches; without a selector, those marked as
@@ -17,9 +16,7 @@ export function sandboxNodes(nodes: readonly Node[], runtimeClass: RuntimeClass)
 
 /** Whether a node belongs to a pool with this handler, by our mark or by AKS's label. */
 function isMarked({ labels }: Node, handler: string): boolean {
-  return runtimes
-    .filter(({ runtimeClass }) => runtimeClass.handler === handler)
-    .some(({ id, aksNodeLabel: { key, value } }) => labels[runtimeMark] === id || labels[key] === value);
+  return runtimes.some((row) => row.runtimeClass.handler === handler && isNodeOf(row, labels));
 }
 
 /**

@@ -7,13 +7,14 @@ import { poolTags } from "./tags.js";
 
 /** Body of `PUT .../agentPools/{name}` for a sandbox pool, in ARM's wire form; `--set-pool` is laid over it. */
 export function poolBody(pool: PoolSpec, mode: "User" | "System" = "User"): JsonObject {
+  const runtime = pool.runtime.pool.workloadRuntime;
   return layOver(
     {
       properties: {
         mode,
         osType: "Linux",
         osSKU: pool.osSku,
-        workloadRuntime: pool.runtime.pool.workloadRuntime,
+        ...(runtime === undefined ? {} : { workloadRuntime: runtime }),
         vmSize: pool.vmSize,
         type: "VirtualMachineScaleSets",
         ...sizeProperties(pool.size),

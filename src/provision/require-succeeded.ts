@@ -1,5 +1,6 @@
 import type { Cluster, Pool } from "../azure/azure.js";
 import { CliError } from "../errors.js";
+import { workloadRuntimeOf } from "../runtimes/index.js";
 import type { PoolSpec } from "../spec/sandbox-spec.js";
 
 /**
@@ -36,10 +37,10 @@ export function requirePool(pool: Pool | undefined, asked: PoolSpec): Pool {
       { changed: true, remaining, hint: "run the same command again: it repairs a failed pool" },
     );
   }
-  if (pool.workloadRuntime.toLowerCase() !== asked.runtime.pool.workloadRuntime.toLowerCase()) {
+  if (pool.workloadRuntime.toLowerCase() !== workloadRuntimeOf(asked.runtime).toLowerCase()) {
     throw new CliError(
       "RuntimeNotApplied",
-      `pool ${pool.name} was made with the workload runtime ${pool.workloadRuntime}, not ${asked.runtime.pool.workloadRuntime}`,
+      `pool ${pool.name} was made with the workload runtime ${pool.workloadRuntime}, not ${workloadRuntimeOf(asked.runtime)}`,
       { changed: true, remaining, hint: "delete the pool, and report this to Azure: the request asked for the other" },
     );
   }

@@ -3,6 +3,7 @@ import type { RuntimeClassSpec } from "../kubernetes/runtime-class-manifest.js";
 import { runtimeOfPool } from "../runtimes/index.js";
 import { runtimeMark, taintEffect } from "../runtimes/marks.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
+import type { RuntimeClassChoice } from "../spec/sandbox-spec.js";
 
 /** The part of a pool that decides on the class: whether it carries our label. */
 export type LabelledPool = Pick<Pool, "name" | "nodeLabels">;
@@ -19,27 +20,34 @@ export function poolsServed(
   own: LabelledPool,
 ): readonly LabelledPool[] {
   const others = (cluster?.pools ?? []).filter(
-    (pool) => pool.name !== own.name && runtimeOfPool(pool.workloadRuntime) === runtime,
+    (pool) => pool.name !== own.name && runtimeOfPool(pool)?.id === runtime.id,
   );
   return [own, ...others];
 }
 
 /**
  * The class for pools of one runtime. It selects our label; only where a pool lacks it (it was made by other means, and
- * labels of existing pools are not changed) it selects AKS's own label, which all pools of the runtime carry.
+ * labels of existing pools are not changed) it selects AKS's own label, which all pools of the runtime carry. Where
+ * something is installed on the nodes first, it selects the label that a node gets when that is done, besides.
  */
 export function runtimeClassFor(
   runtime: SandboxRuntime,
-  choice: { readonly name: string; readonly overheadMemory: string },
+  choice: RuntimeClassChoice,
   pools: readonly LabelledPool[],
 ): RuntimeClassSpec {
   const isMarked = pools.every((pool) => pool.nodeLabels[runtimeMark] === runtime.id);
-  const { aksNodeLabel } = runtime;
+  const { aksNodeLabel, installer } = runtime;
+  const ready = installer?.readyLabel;
   return {
     name: choice.name,
     handler: runtime.runtimeClass.handler,
-    overhead: { memory: choice.overheadMemory },
-    nodeSelector: isMarked ? { [runtimeMark]: runtime.id } : { [aksNodeLabel.key]: aksNodeLabel.value },
+    overhead: choice.overhead,
+    nodeSelector: {
+      ...(isMarked || aksNodeLabel === undefined
+        ? { [runtimeMark]: runtime.id }
+        : { [aksNodeLabel.key]: aksNodeLabel.value }),
+      ...(ready === undefined ? {} : { [ready.key]: ready.value }),
+    },
     tolerations: [{ key: runtimeMark, operator: "Equal", value: runtime.id, effect: taintEffect }],
     labels: {},
     annotations: {},

@@ -1,16 +1,18 @@
+import { gvisor } from "./gvisor.js";
+import { ordinaryWorkloadRuntime, runtimeMark } from "./marks.js";
 import { podSandboxingPreview } from "./pod-sandboxing-preview.js";
 import { podSandboxing } from "./pod-sandboxing.js";
 import { retiredRuntimes, type RetiredRuntime } from "./retired.js";
-import type { SandboxRuntime } from "./runtime.js";
+import type { Incompatibility, SandboxRuntime } from "./runtime.js";
 
 /** Every runtime, the default first. */
-export const runtimes: readonly SandboxRuntime[] = [podSandboxing, podSandboxingPreview];
+export const runtimes: readonly SandboxRuntime[] = [podSandboxing, podSandboxingPreview, gvisor];
 
-export const defaultRuntime: SandboxRuntime = podSandboxing;
+export const defaultRuntime = podSandboxing;
 
 /** RuntimeClasses that AKS installs, or has installed, for sandboxes; its addon manager writes its copies back. */
 export const builtInClasses: readonly string[] = [
-  ...runtimes.map((row) => row.runtimeClass.builtIn),
+  ...runtimes.flatMap((row) => row.runtimeClass.builtIn ?? []),
   ...retiredRuntimes.flatMap(({ builtInClass }) => builtInClass ?? []),
 ];
 
@@ -25,7 +27,31 @@ export function findRetiredRuntime(name: string): RetiredRuntime | undefined {
   return retiredRuntimes.find((row) => row.names.some((known) => known.toLowerCase() === wanted));
 }
 
-/** The row whose `workloadRuntime` a pool has, or undefined for an ordinary pool. */
-export function runtimeOfPool(workloadRuntime: string): SandboxRuntime | undefined {
-  return runtimes.find((row) => row.pool.workloadRuntime.toLowerCase() === workloadRuntime.toLowerCase());
+/** The value of `workloadRuntime` that a pool of the row has in Azure. */
+export function workloadRuntimeOf(runtime: SandboxRuntime): string {
+  return runtime.pool.workloadRuntime ?? ordinaryWorkloadRuntime;
+}
+
+/**
+ * The row that a pool belongs to, or undefined for one without a sandbox. What AKS runs decides: a `workloadRuntime` with a
+ * sandbox means its row whatever the pool's labels say, and our label tells the rows of ordinary pools apart.
+ */
+export function runtimeOfPool(pool: {
+  readonly workloadRuntime: string;
+  readonly nodeLabels: Readonly<Record<string, string>>;
+}): SandboxRuntime | undefined {
+  return runtimes
+    .filter((row) => workloadRuntimeOf(row).toLowerCase() === pool.workloadRuntime.toLowerCase())
+    .find((row) => row.pool.workloadRuntime !== undefined || pool.nodeLabels[runtimeMark] === row.id);
+}
+
+/** What of the row's list of things that it cannot be combined with has this id. */
+export function incompatibilityOf(runtime: SandboxRuntime, id: string): Incompatibility | undefined {
+  return runtime.incompatible.find((item) => item.id === id);
+}
+
+/** Whether a node is of the row: by our mark, else by AKS's label. */
+export function isNodeOf(runtime: SandboxRuntime, labels: Readonly<Record<string, string>>): boolean {
+  const { id, aksNodeLabel } = runtime;
+  return labels[runtimeMark] === id || (aksNodeLabel !== undefined && labels[aksNodeLabel.key] === aksNodeLabel.value);
 }

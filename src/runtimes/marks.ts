@@ -16,8 +16,11 @@ export const createdByTag = "aks-sandbox-created-by";
 /** Azure tag: the logical pool name, which outlives a rotation to another pool. */
 export const poolTag = "aks-sandbox-pool";
 
-/** Name of the RuntimeClass that we write when the user names none. */
+/** Name of the RuntimeClass that we write for Pod Sandboxing when the user names none; other rows have names of their own. */
 export const defaultRuntimeClassName = "aks-sandbox";
+
+/** The value of `workloadRuntime` that an ordinary pool has. */
+export const ordinaryWorkloadRuntime = "OCIContainer";
 
 /** The label that AKS puts on every node of a pool; its value is the pool's name. */
 export const aksPoolLabel = "kubernetes.azure.com/agentpool";

@@ -10,10 +10,13 @@ export const podSandboxingPreview: SandboxRuntime = {
   id: "pod-sandboxing-preview",
   title: "Pod Sandboxing under its preview names",
   supportedByMicrosoft: false,
+  support: "a preview that ended with the general availability of 2025-11; Microsoft supports the present-day names",
   pool: {
     workloadRuntime: "KataMshvVmIsolation",
     osSku: "AzureLinux",
     osSkus: ["Mariner", "CBLMariner", "AzureLinux"],
+    // Told by the check of old names.
+    osSkusUntold: [],
     // Recorded traffic of 2025-11 creates such a pool with this version.
     apiVersion: "2025-09-02-preview",
   },

@@ -1,4 +1,5 @@
 import { jsonAt } from "../json.js";
+import { defaultRuntimeClassName } from "./marks.js";
 import type { Incompatibility, SandboxRuntime } from "./runtime.js";
 
 const documentation = "https://learn.microsoft.com/azure/aks/use-pod-sandboxing";
@@ -37,6 +38,20 @@ export const podSandboxingIncompatibilities: readonly Incompatibility[] = [
     evidence: "verified",
   },
   {
+    id: "confidential-size",
+    setting: "a confidential VM size",
+    reason: "confidential VM sizes do not support Pod Sandboxing",
+    source: "https://learn.microsoft.com/azure/aks/use-cvm",
+    evidence: "verified",
+  },
+  {
+    id: "ebpf-host-routing",
+    setting: "eBPF host routing",
+    reason: "it does not support Pod Sandboxing",
+    source: "https://learn.microsoft.com/azure/aks/container-network-performance-ebpf-host-routing",
+    evidence: "verified",
+  },
+  {
     id: "fips",
     setting: "enableFIPS",
     reason: "the service refuses FIPS together with Pod Sandboxing since its release of 2026-06-19",
@@ -64,26 +79,32 @@ export const podSandboxingIncompatibilities: readonly Incompatibility[] = [
 ];
 
 /** Pod Sandboxing under its present names: generally available, supported by Microsoft, no feature flag. */
-export const podSandboxing: SandboxRuntime = {
+export const podSandboxing = {
   id: "pod-sandboxing",
   title: "Pod Sandboxing (Kata Containers under Microsoft's hypervisor)",
   supportedByMicrosoft: true,
+  support: "generally available since 2025-11, under Microsoft's support for AKS",
   pool: {
     workloadRuntime: "KataVmIsolation",
     osSku: "AzureLinux",
     // Whether AzureLinux3 is accepted together with KataVmIsolation is not documented (2026-11): the service decides.
     osSkus: ["AzureLinux", "AzureLinux3"],
+    osSkusUntold: ["AzureLinux3"],
     apiVersion: undefined,
   },
   feature: undefined,
   aksNodeLabel: { key: "kubernetes.azure.com/kata-vm-isolation", value: "true" },
   runtimeClass: {
     handler: "kata",
+    name: defaultRuntimeClassName,
     builtIn: "kata-vm-isolation",
-    // AKS's own class: 512Mi for a pod VM without a memory limit, and about 88Mi for its host parts.
-    overheadMemory: "600Mi",
+    // 512Mi for a pod VM without a memory limit, and about 88Mi for its host parts.
+    overhead: { podFixed: { memory: "600Mi" }, of: "AKS's own class", evidence: "verified" },
   },
+  installer: undefined,
   imageMarker: "katagen2",
+  proof: { kernelBanner: undefined, hidesBootId: false },
+  nodeDemands: [],
   kubernetes: {
     serviceMinimum: "1.27",
     effectiveMinimum: "1.32",
@@ -94,4 +115,4 @@ export const podSandboxing: SandboxRuntime = {
   aliases: ["KataVmIsolation", "kata-vm-isolation"],
   presentDay: undefined,
   documentation,
-};
+} satisfies SandboxRuntime;

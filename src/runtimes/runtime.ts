@@ -1,8 +1,12 @@
 import type { JsonObject } from "../json.js";
+import type { NodeLabel, RuntimeInstaller } from "./installer.js";
 
 /**
  * A sandbox runtime as data: everything that the rest of the program has to know about one way of giving pods a kernel
  * of their own. One file per row; no code outside this folder names a runtime.
+ *
+ * Two kinds of rows: AKS puts the runtime on the nodes (`pool.workloadRuntime`, AKS's own label, class and node image), or
+ * it is put there on an ordinary pool (no `workloadRuntime`; our label alone tells the pool, and an `installer` does it).
  */
 export interface SandboxRuntime {
   /** Stable name, used in `--runtime` and as the value of our node label and taint. */
@@ -10,14 +14,21 @@ export interface SandboxRuntime {
   /** A few words for people. */
   readonly title: string;
   readonly supportedByMicrosoft: boolean;
+  /** What Microsoft supports of it and what not, in a plain sentence. */
+  readonly support: string;
   readonly pool: PoolValues;
   /** Subscription feature that must be Registered first; undefined = none. */
   readonly feature: { readonly namespace: string; readonly name: string } | undefined;
-  /** The label that AKS puts on the nodes of such a pool; users cannot set it (reserved prefix). */
-  readonly aksNodeLabel: { readonly key: string; readonly value: string };
+  /** The label that AKS puts on the nodes of such a pool; users cannot set it (reserved prefix). Undefined: AKS knows nothing of it. */
+  readonly aksNodeLabel: NodeLabel | undefined;
   readonly runtimeClass: RuntimeClassValues;
-  /** A part of `nodeImageVersion` that only images with this runtime have. */
-  readonly imageMarker: string;
+  /** What puts the runtime on an ordinary pool's nodes; undefined where AKS does. */
+  readonly installer: RuntimeInstaller | undefined;
+  /** A part of `nodeImageVersion` that only images with this runtime have; undefined: any image will do. */
+  readonly imageMarker: string | undefined;
+  readonly proof: ProofExpectations;
+  /** What the installer cannot bring, and the nodes must have: said before the pool is made. */
+  readonly nodeDemands: readonly NodeDemand[];
   readonly kubernetes: KubernetesMinimums;
   /** What cannot be combined with it, as far as a pool's or cluster's settings show it. */
   readonly incompatible: readonly Incompatibility[];
@@ -30,12 +41,14 @@ export interface SandboxRuntime {
 }
 
 export interface PoolValues {
-  /** Sent as `workloadRuntime`. */
-  readonly workloadRuntime: string;
+  /** Sent as `workloadRuntime`; undefined: an ordinary pool, which is known by our label. */
+  readonly workloadRuntime: string | undefined;
   /** Sent as `osSKU` when the user names none. */
   readonly osSku: string;
   /** Every `osSKU` that the row accepts. */
   readonly osSkus: readonly string[];
+  /** Those of them of which no documentation tells whether they work: accepted with a warning. */
+  readonly osSkusUntold: readonly string[];
   /** api-version that knows the values; undefined = the SDK's default. */
   readonly apiVersion: string | undefined;
 }
@@ -43,15 +56,41 @@ export interface PoolValues {
 export interface RuntimeClassValues {
   /** containerd's handler on such a node. */
   readonly handler: string;
-  /** The class that AKS installs and reconciles; never written or deleted by us. */
-  readonly builtIn: string;
-  /** Memory that our class adds to a pod, a Kubernetes quantity. */
-  readonly overheadMemory: string;
+  /** Name of the class that we write when the user names none. */
+  readonly name: string;
+  /** The class that AKS installs and reconciles; never written or deleted by us. Undefined: it installs none. */
+  readonly builtIn: string | undefined;
+  readonly overhead: Overhead;
+}
+
+/** What a pod costs beyond its containers. */
+export interface Overhead {
+  /** `overhead.podFixed` of our class: Kubernetes quantities. */
+  readonly podFixed: Readonly<Record<string, string>>;
+  /** Whose figures they are, in words: "AKS's own class". */
+  readonly of: string;
+  readonly evidence: Evidence;
+}
+
+/** How a sandbox of this runtime shows itself. What proves isolation is the same for all: see `src/proof`. */
+export interface ProofExpectations {
+  /** A part of the guest's `/proc/version` that this runtime's kernel alone has; undefined: nothing is known. */
+  readonly kernelBanner: string | undefined;
+  /** The guest shows no boot id, so two other signals are needed. */
+  readonly hidesBootId: boolean;
+}
+
+/** Something that nobody can see from outside the node. */
+export interface NodeDemand {
+  readonly id: string;
+  readonly says: string;
+  readonly cure: string;
+  readonly source: string;
 }
 
 /** Versions as `major.minor`. */
 export interface KubernetesMinimums {
-  /** What the service's documentation asks for. */
+  /** What the documentation of the service or of the runtime asks for. */
   readonly serviceMinimum: string;
   /** Below it the pool cannot work in practice, and why. */
   readonly effectiveMinimum: string;
@@ -62,6 +101,7 @@ export interface KubernetesMinimums {
 export type Evidence = "verified" | "observed-once" | "assumed";
 
 export interface Incompatibility {
+  /** The check of that name looks for it, where `applies` does not. */
   readonly id: string;
   /** What is asked for, in words. */
   readonly setting: string;

@@ -1,13 +1,9 @@
 import { runtimes } from "./index.js";
 
 /**
- * containerd handlers that give a pod a kernel of its own where they work: those of the rows, upstream Kata's (`kata`, and
- * `kata-` with the name of a shim, as kata-deploy installs them) and gVisor's. A name proves nothing.
+ * containerd handlers that give a pod a kernel of its own where they work: those of the rows, and upstream Kata's (`kata`,
+ * and `kata-` with the name of a shim, as kata-deploy installs them). A name proves nothing.
  */
 export function isSandboxHandler(handler: string): boolean {
-  return (
-    runtimes.some((row) => row.runtimeClass.handler === handler) ||
-    /^kata(-[a-z0-9-]+)?$/.test(handler) ||
-    handler === "runsc"
-  );
+  return runtimes.some((row) => row.runtimeClass.handler === handler) || /^kata(-[a-z0-9-]+)?$/.test(handler);
 }

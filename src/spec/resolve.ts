@@ -1,5 +1,4 @@
 import { usageError } from "../errors.js";
-import { defaultRuntimeClassName } from "../runtimes/marks.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import { checkKubernetesMinimum } from "./kubernetes-minimum.js";
 import { readLabels, readTaints } from "./labels.js";
@@ -150,8 +149,8 @@ export function resolveSpec(
     pool: newCluster.sandboxSystemPool ? { ...pool, isTainted: false } : pool,
     newCluster,
     runtimeClass: {
-      name: options.runtimeClass ?? defaultRuntimeClassName,
-      overheadMemory: pool.runtime.runtimeClass.overheadMemory,
+      name: options.runtimeClass ?? pool.runtime.runtimeClass.name,
+      overhead: pool.runtime.runtimeClass.overhead.podFixed,
     },
     kubeconfig: resolveKubeconfig(options),
     useKubernetes: options.kubernetes ?? true,

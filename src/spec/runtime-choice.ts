@@ -37,11 +37,19 @@ export function chooseRuntime(options: RuntimeOptions): RuntimeChoice {
     throw usageError(
       "MixedRuntimeNames",
       `${first.text} and ${other.text} name two runtimes: ${first.row.id} and ${other.row.id}`,
-      `use names of one; today's are --workload-runtime ${defaultRuntime.pool.workloadRuntime} and --os-sku ${defaultRuntime.pool.osSku}`,
+      mixedHint(first.row, other.row),
     );
   }
   const runtime = first?.row ?? defaultRuntime;
   return { runtime, osSku: chooseOsSku(options.osSku, runtime) };
+}
+
+/** A pool on which AKS runs one sandbox gives no other: `KataVmIsolation` never gives gVisor. */
+function mixedHint(...rows: readonly SandboxRuntime[]): string {
+  const ordinary = rows.find((row) => row.pool.workloadRuntime === undefined);
+  if (ordinary !== undefined)
+    return `for ${ordinary.id} leave --workload-runtime out: it runs on an ordinary pool alone`;
+  return `use names of one; today's are --workload-runtime ${defaultRuntime.pool.workloadRuntime} and --os-sku ${defaultRuntime.pool.osSku}`;
 }
 
 /** The row that one name means; a retired one is refused with its reason. */
@@ -60,7 +68,7 @@ function byName(flag: string, name: string): Naming {
     });
   }
   const ids = runtimes.map((known) => known.id).join(", ");
-  const values = runtimes.map((known) => known.pool.workloadRuntime).join(", ");
+  const values = runtimes.flatMap((known) => known.pool.workloadRuntime ?? []).join(", ");
   throw usageError(
     "UnknownRuntime",
     `${flag} "${name}" is not known: it is one of ${ids}, or AKS's own name of one (${values})`,

@@ -55,8 +55,8 @@ export interface NewClusterSpec {
 
 export interface RuntimeClassChoice {
   readonly name: string;
-  /** Memory of `overhead.podFixed`, a Kubernetes quantity. */
-  readonly overheadMemory: string;
+  /** `overhead.podFixed`: Kubernetes quantities. */
+  readonly overhead: Readonly<Record<string, string>>;
 }
 
 export interface KubeconfigSpec {

@@ -1,4 +1,5 @@
 import { CliError, usageError } from "../errors.js";
+import { incompatibilityOf } from "../runtimes/index.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 
 /**
@@ -14,7 +15,7 @@ export function checkVmSize(flag: string, vmSize: string, runtime: SandboxRuntim
       `for example: ${flag} Standard_D4s_v5 (list them with: az vm list-skus --location LOCATION -o table)`,
     );
   }
-  const arm = runtime?.incompatible.find((item) => item.id === "arm64");
+  const arm = runtime === undefined ? undefined : incompatibilityOf(runtime, "arm64");
   if (arm !== undefined && runtime !== undefined && /p/i.test(match[1] ?? "")) {
     throw new CliError(
       "VmSizeRefused",

@@ -21,7 +21,7 @@ export function nodeFindings(input: FindingsInput): readonly Finding[] {
 
 /** Nodes of a pool with a sandbox runtime, and marked ones. */
 function sandboxNodes({ liveNodes, pools }: FindingsInput): readonly SandboxNode[] {
-  const runtimeOf = new Map(pools?.map(({ pool }) => [pool.name, runtimeOfPool(pool.workloadRuntime)]));
+  const runtimeOf = new Map(pools?.map(({ pool }) => [pool.name, runtimeOfPool(pool)]));
   return liveNodes.flatMap((node) => {
     const marked = markedRuntime(node);
     const runtime = runtimeOf.get(poolOf(node) ?? "") ?? (marked === undefined ? undefined : findRuntime(marked));

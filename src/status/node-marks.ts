@@ -1,5 +1,5 @@
 import type { Node } from "../kubernetes/kubernetes.js";
-import { runtimes } from "../runtimes/index.js";
+import { isNodeOf, runtimes } from "../runtimes/index.js";
 import { aksPoolLabel, runtimeMark } from "../runtimes/marks.js";
 
 /** The pool that a node is of, by AKS's labels. */
@@ -9,6 +9,5 @@ export function poolOf({ labels }: Pick<Node, "labels">): string | undefined {
 
 /** The runtime's id that our mark names, else the row whose AKS label the node has; undefined for an ordinary node. */
 export function markedRuntime({ labels }: Pick<Node, "labels">): string | undefined {
-  const row = runtimes.find(({ aksNodeLabel: { key, value } }) => labels[key] === value);
-  return labels[runtimeMark] ?? row?.id;
+  return labels[runtimeMark] ?? runtimes.find((row) => isNodeOf(row, labels))?.id;
 }

@@ -69,7 +69,7 @@ function poolStatus(pool: Pool, nodes: readonly Node[] | undefined): PoolStatus 
   const own = nodes?.filter((node) => poolOf(node) === pool.name);
   return {
     pool,
-    runtime: runtimeOfPool(pool.workloadRuntime)?.id,
+    runtime: runtimeOfPool(pool)?.id,
     nodes: own?.length,
     readyNodes: own?.filter(({ ready }) => ready).length,
   };

@@ -18,7 +18,7 @@ export interface StatusView {
 
 export interface PoolStatus {
   readonly pool: Pool;
-  /** The row whose `workloadRuntime` it has; undefined for an ordinary pool. */
+  /** The row that it belongs to; undefined for a pool without a sandbox. */
   readonly runtime: string | undefined;
   /** Nodes in the cluster that are of the pool, and Ready ones; undefined where nodes were not seen. */
   readonly nodes: number | undefined;

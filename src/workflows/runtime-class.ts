@@ -21,24 +21,25 @@ interface Connected {
   readonly kubernetes: KubernetesConnection;
 }
 
-/** Writes our class for the pools of one runtime. `runtime` undefined: that of the cluster's only kind of sandbox pool. */
+/** Writes our class for the pools of one runtime. `runtime` undefined: that of the cluster's only kind of sandbox pool; `name` undefined: the runtime's own. */
 export async function applyRuntimeClass(
   context: CommandContext,
   azure: AzureSettings,
   target: Target,
-  wanted: { readonly runtime: SandboxRuntime | undefined; readonly name: string; readonly force: boolean },
+  wanted: { readonly runtime: SandboxRuntime | undefined; readonly name: string | undefined; readonly force: boolean },
 ): Promise<CommandResult> {
-  checkRuntimeClassName(wanted.name);
+  if (wanted.name !== undefined) checkRuntimeClassName(wanted.name);
   const { cluster, kubernetes } = await connect(context, azure, target);
-  const runtime = wanted.runtime ?? onlyRuntime(cluster, wanted.name);
-  const pools = cluster.pools.filter((pool) => runtimeOfPool(pool.workloadRuntime) === runtime);
+  const runtime = wanted.runtime ?? onlyRuntime(cluster);
+  const name = wanted.name ?? runtime.runtimeClass.name;
+  const pools = cluster.pools.filter((pool) => runtimeOfPool(pool)?.id === runtime.id);
   if (pools.length === 0) {
     throw new CliError("NoSuchPool", `cluster ${cluster.name} has no pool with ${runtime.id}`, {
       exitReason: "notFound",
       hint: `add one: aks-sandbox pool add -g ${target.resourceGroup} -c ${cluster.name} --runtime ${runtime.id} --node-count 3`,
     });
   }
-  const choice: RuntimeClassChoice = { name: wanted.name, overheadMemory: runtime.runtimeClass.overheadMemory };
+  const choice: RuntimeClassChoice = { name, overhead: runtime.runtimeClass.overhead.podFixed };
   const rendered = await renderRuntimeClass(runtimeClassFor(runtime, choice, pools));
   const { status, live, differences } = await ensureRuntimeClass(kubernetes, rendered, wanted, context.signal);
   const changed = status === "changed";
@@ -51,10 +52,8 @@ export async function applyRuntimeClass(
 }
 
 /** Without `--runtime` the cluster must have one kind of sandbox pool: one class cannot serve old and new names together. */
-function onlyRuntime(cluster: Cluster, className: string): SandboxRuntime {
-  const kinds = new Set(
-    cluster.pools.map((pool) => runtimeOfPool(pool.workloadRuntime)).filter((row) => row !== undefined),
-  );
+function onlyRuntime(cluster: Cluster): SandboxRuntime {
+  const kinds = new Set(cluster.pools.map((pool) => runtimeOfPool(pool)).filter((row) => row !== undefined));
   const [first, second] = kinds;
   if (first === undefined || second === undefined) return first ?? defaultRuntime;
   throw new CliError(
@@ -62,7 +61,7 @@ function onlyRuntime(cluster: Cluster, className: string): SandboxRuntime {
     `cluster ${cluster.name} has pools of ${first.id} and of ${second.id}, and one RuntimeClass cannot serve both`,
     {
       exitReason: "refused",
-      hint: `write one each: --runtime ${first.id} --runtime-class ${className}, and --runtime ${second.id} --runtime-class NAME`,
+      hint: `write one each: --runtime ${first.id}, and --runtime ${second.id} --runtime-class NAME`,
     },
   );
 }
@@ -99,7 +98,7 @@ function managerOf(live: RuntimeClass): string {
 
 /** The manifest alone; asks nobody. */
 export async function renderClass(runtime: SandboxRuntime, name: string): Promise<CommandResult> {
-  const choice: RuntimeClassChoice = { name, overheadMemory: runtime.runtimeClass.overheadMemory };
+  const choice: RuntimeClassChoice = { name, overhead: runtime.runtimeClass.overhead.podFixed };
   const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, choice, [markedPool(runtime)]));
   return result("RuntimeClassManifest", { manifest }, false, () => yaml);
 }

@@ -10,7 +10,7 @@ import { prove } from "../proof/prove.js";
 import type { ProofWarning } from "../proof/class-warnings.js";
 import { proofReport } from "../report/proof-report.js";
 import type { CommandResult } from "../report/result.js";
-import { aksPoolLabel, defaultRuntimeClassName } from "../runtimes/marks.js";
+import { aksPoolLabel } from "../runtimes/marks.js";
 import type { VerifySpec } from "../spec/resolve-verify.js";
 import { connectCluster } from "./connect-cluster.js";
 import { getCluster } from "./show.js";
@@ -87,9 +87,7 @@ async function classThatIsThere(
   { runtime }: VerifySpec,
   signal: AbortSignal,
 ): Promise<string> {
-  if ((await kubernetes.runtimeClasses.get(defaultRuntimeClassName, signal)) !== undefined) {
-    return defaultRuntimeClassName;
-  }
-  const { builtIn } = runtime.runtimeClass;
-  return (await kubernetes.runtimeClasses.get(builtIn, signal)) === undefined ? defaultRuntimeClassName : builtIn;
+  const { name, builtIn } = runtime.runtimeClass;
+  if (builtIn === undefined || (await kubernetes.runtimeClasses.get(name, signal)) !== undefined) return name;
+  return (await kubernetes.runtimeClasses.get(builtIn, signal)) === undefined ? name : builtIn;
 }

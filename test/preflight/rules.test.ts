@@ -102,6 +102,9 @@ function cluster(parts: Partial<Cluster> = {}): Partial<Facts> {
   return { cluster: found };
 }
 
+const ordinaryPool = (nodeLabels: Readonly<Record<string, string>>) =>
+  livePool("sandbox", { osSku: "Ubuntu", workloadRuntime: "OCIContainer", nodeLabels });
+const gvisor = { runtime: "gvisor" };
 const pools = (count: number) => Array.from({ length: count }, (_, index) => livePool(`p${index}`));
 const sizes = (...more: readonly VmSize[]) => ({ vmSizes: [...usual, ...more] });
 const vmSize = (nodeVmSize: string, parts: Partial<VmSize> = {}): Case => ({
@@ -154,7 +157,7 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     "refuse",
     { body: { vmSize: "Standard_D4ps_v5" } },
     /D4ps_v5 has an Arm64/,
-    { body: { vmSize: "Standard_D4s_v5" } },
+    { flags: gvisor, body: { vmSize: "Standard_D4ps_v5" } },
   ],
   [
     "generation",
@@ -169,7 +172,7 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     "refuse",
     vmSize("Standard_D4as_v4"),
     /series' page says .* not supported/,
-    vmSize("Standard_D4as_v5"),
+    { ...vmSize("Standard_D4as_v4"), flags: { ...gvisor, nodeVmSize: "Standard_D4as_v4" } },
   ],
   ["nested-virtualization", "refuse", vmSize("Standard_B4s_v2"), /not supported/, vmSize("Standard_D4s_v3")],
   [
@@ -325,6 +328,20 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { facts: cluster({ pools: [livePool("sandbox", { vmSize: "Standard_D8s_v5" })] }) },
     /the VM size is Standard_D8s_v5, asked for is Standard_D4s_v5/,
     { facts: cluster({ pools: [livePool("sandbox")] }) },
+  ],
+  [
+    "pool-differs",
+    "refuse",
+    { flags: gvisor, facts: cluster({ pools: [livePool("sandbox", { osSku: "Ubuntu" })] }) },
+    /is KataVmIsolation, asked for is OCIContainer.*AKS runs pod-sandboxing on it, and such a pool never gives gvisor/,
+    { flags: gvisor, facts: cluster({ pools: [ordinaryPool({ "aks-sandbox/runtime": "gvisor" })] }) },
+  ],
+  [
+    "pool-differs",
+    "refuse",
+    { flags: gvisor, facts: cluster({ pools: [ordinaryPool({})] }) },
+    /the label aks-sandbox\/runtime is missing, asked for is gvisor$/,
+    { flags: gvisor, facts: cluster({ pools: [ordinaryPool({ "aks-sandbox/runtime": "gvisor" })] }) },
   ],
   [
     "cluster-stopped",

@@ -28,6 +28,22 @@ describe("request bodies", () => {
     assert.deepEqual(poolBody(resolveSpec(flags).pool), { properties: sandboxProperties });
   });
 
+  it("of a pool on which the runtime is installed: an ordinary one, with our label and taint", () => {
+    assert.deepEqual(poolBody(resolveSpec({ ...flags, runtime: "gvisor" }).pool), {
+      properties: {
+        mode: "User",
+        osType: "Linux",
+        osSKU: "Ubuntu",
+        vmSize: "Standard_D4s_v5",
+        type: "VirtualMachineScaleSets",
+        count: 3,
+        nodeLabels: { "aks-sandbox/runtime": "gvisor" },
+        nodeTaints: ["aks-sandbox/runtime=gvisor:NoSchedule"],
+        tags: { ...createdBy, "aks-sandbox-pool": "sandbox" },
+      },
+    });
+  });
+
   it("of an autoscaled pool in zones, shared, with a property set by hand", () => {
     const { pool } = resolveSpec({
       ...flags,
@@ -103,7 +119,7 @@ describe("request bodies", () => {
 });
 
 describe("the RuntimeClass of a pool", () => {
-  const choice = { name: "aks-sandbox", overheadMemory: "600Mi" };
+  const choice = { name: "aks-sandbox", overhead: { memory: "600Mi" } };
   const toleration = { key: "aks-sandbox/runtime", operator: "Equal", value: "pod-sandboxing", effect: "NoSchedule" };
 
   it("selects our label", () => {

@@ -21,10 +21,22 @@ describe("the runtimes table", () => {
     );
   });
 
-  it("knows a pool's row by its workload runtime, and none for an ordinary pool", () => {
+  it("knows a pool's row by what AKS runs, and an ordinary pool's by our label", () => {
+    const rows = [
+      ["KataVmIsolation", undefined, "pod-sandboxing"],
+      ["KataMshvVmIsolation", undefined, "pod-sandboxing-preview"],
+      ["OCIContainer", undefined, undefined],
+      ["OCIContainer", "gvisor", "gvisor"],
+      // A label alone makes no sandbox, and a Kata pool never gives gVisor.
+      ["OCIContainer", "pod-sandboxing", undefined],
+      ["KataVmIsolation", "gvisor", "pod-sandboxing"],
+    ] as const;
     assert.deepEqual(
-      ["KataVmIsolation", "KataMshvVmIsolation", "OCIContainer"].map((value) => runtimeOfPool(value)?.id),
-      ["pod-sandboxing", "pod-sandboxing-preview", undefined],
+      rows.map(([workloadRuntime, mark]) => {
+        const nodeLabels: Record<string, string> = mark === undefined ? {} : { "aks-sandbox/runtime": mark };
+        return [workloadRuntime, mark, runtimeOfPool({ workloadRuntime, nodeLabels })?.id];
+      }),
+      rows,
     );
   });
 
@@ -54,7 +66,7 @@ describe("the runtimes table", () => {
         { securityProfile: { sshAccess: "Disabled" } },
       ],
     ] as const;
-    for (const row of runtimes) {
+    for (const row of runtimes.filter(({ imageMarker }) => imageMarker !== undefined)) {
       const applying = (properties: JsonObject) =>
         row.incompatible.filter((item) => item.applies?.({ properties }) === true).map((item) => item.id);
       for (const [id, refused, passes] of rows) {
@@ -96,7 +108,7 @@ describe("the runtimes table", () => {
     const naming: string[] = [];
     for (const file of files) {
       const code = (await readFile(`${root}/${file}`, "utf8")).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-      if (/kata-?(vm|mshv|cc)|"pod-sandboxing/i.test(code)) naming.push(file);
+      if (/kata-?(vm|mshv|cc)|"(pod-sandboxing|gvisor|runsc|firecracker)/i.test(code)) naming.push(file);
     }
     assert.deepEqual(naming, []);
   });

@@ -51,7 +51,7 @@ describe("a spec from flags", () => {
           sandboxSystemPool: false,
           overlay: {},
         },
-        runtimeClass: { name: "aks-sandbox", overheadMemory: "600Mi" },
+        runtimeClass: { name: "aks-sandbox", overhead: { memory: "600Mi" } },
         useKubernetes: true,
       },
     );
@@ -111,6 +111,13 @@ describe("which runtime the names mean", () => {
     assert.match(mixed.message, /--workload-runtime KataVmIsolation and --os-sku Mariner/);
     assert.match(mixed.message, /pod-sandboxing and pod-sandboxing-preview/);
     assert.equal(refusal({ runtime: "pod-sandboxing", workloadRuntime: "KataMshvVmIsolation" }).code, mixed.code);
+  });
+
+  it("a runtime of an ordinary pool asked for on a pool on which AKS runs Kata is a usage error with the way out", () => {
+    const mixed = refusal({ runtime: "gvisor", workloadRuntime: "KataVmIsolation" });
+    assert.equal(mixed.code, "MixedRuntimeNames");
+    assert.match(mixed.message, /gvisor and pod-sandboxing/);
+    assert.equal(mixed.hint, "for gvisor leave --workload-runtime out: it runs on an ordinary pool alone");
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ordinaryWorkloadRuntime, type Cluster, type Pool } from "../../src/azure/azure.js";
+import type { Cluster, Pool } from "../../src/azure/azure.js";
+import { ordinaryWorkloadRuntime } from "../../src/runtimes/marks.js";
 import type { StatusFacts } from "../../src/facts/status-facts.js";
 import type { Node, PodSummary, RuntimeClass } from "../../src/kubernetes/kubernetes.js";
 import { statusView } from "../../src/status/status-view.js";

@@ -33,10 +33,9 @@ export const command: CommandDefinition<Options> = {
       import("../../workflows/runtime-class.js"),
     ]);
     const { readRuntime } = await import("../../spec/runtime-choice.js");
-    const { defaultRuntimeClassName } = await import("../../runtimes/marks.js");
     return workflow.applyRuntimeClass(context, azureSettings(options), resolveTarget(options), {
       runtime: options.runtime === undefined ? undefined : readRuntime("--runtime", options.runtime),
-      name: options.runtimeClass ?? defaultRuntimeClassName,
+      name: options.runtimeClass,
       force: options.forceConflicts,
     });
   },

@@ -13,13 +13,12 @@ export const command: CommandDefinition<Options> = {
     addOutputOptions(command);
   },
   async run(_context, options) {
-    const [{ readRuntime }, { renderClass }, { defaultRuntime }, { defaultRuntimeClassName }] = await Promise.all([
+    const [{ readRuntime }, { renderClass }, { defaultRuntime }] = await Promise.all([
       import("../../spec/runtime-choice.js"),
       import("../../workflows/runtime-class.js"),
       import("../../runtimes/index.js"),
-      import("../../runtimes/marks.js"),
     ]);
     const runtime = options.runtime === undefined ? defaultRuntime : readRuntime("--runtime", options.runtime);
-    return renderClass(runtime, options.runtimeClass ?? defaultRuntimeClassName);
+    return renderClass(runtime, options.runtimeClass ?? runtime.runtimeClass.name);
   },
 };

@@ -1,3 +1,4 @@
+import { incompatibilityOf } from "../../runtimes/index.js";
 import type { Rule } from "../rule.js";
 import { sandboxPool } from "../wanted-size.js";
 
@@ -11,11 +12,13 @@ export const confidentialSize: Rule = {
   source: "https://learn.microsoft.com/azure/aks/use-cvm",
   check(request) {
     const pool = sandboxPool(request);
-    if (pool === undefined || !confidential.test(pool.vmSize)) return [];
+    const unfit = incompatibilityOf(request.pool.runtime, "confidential-size");
+    if (unfit === undefined || pool === undefined || !confidential.test(pool.vmSize)) return [];
     return [
       {
         reason: `pool ${pool.name}: ${pool.vmSize} is a confidential VM size, which cannot be combined with ${request.pool.runtime.id}`,
         cure: "choose a size that is not confidential, e.g. --node-vm-size Standard_D4s_v5",
+        evidence: unfit.evidence,
         isAboutSize: true,
       },
     ];

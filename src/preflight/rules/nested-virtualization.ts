@@ -1,3 +1,4 @@
+import { incompatibilityOf } from "../../runtimes/index.js";
 import { nestedVirtualizationData } from "../nested-virtualization-data.js";
 import type { Rule } from "../rule.js";
 import { offeredSize, sandboxPool } from "../wanted-size.js";
@@ -10,11 +11,12 @@ export const nestedVirtualization: Rule = {
   source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
   check(request, facts) {
     const pool = sandboxPool(request);
-    if (pool === undefined) return [];
+    const without = incompatibilityOf(request.pool.runtime, "nested-virtualization");
+    if (pool === undefined || without === undefined) return [];
     const { vmSize } = pool;
     const objection = (why: string, evidence: "verified" | "observed-once" | "assumed") => [
       {
-        reason: `pool ${pool.name}: ${vmSize}: ${why}, and each pod of ${request.pool.runtime.id} is a virtual machine on the node`,
+        reason: `pool ${pool.name}: ${vmSize}: ${why}, and ${request.pool.runtime.id} needs it: ${without.reason}`,
         cure: "choose a size with nested virtualization, e.g. --node-vm-size Standard_D4s_v5",
         evidence,
         isAboutSize: true as const,

@@ -1,4 +1,5 @@
 import { stringAt } from "../../json.js";
+import { workloadRuntimeOf } from "../../runtimes/index.js";
 import type { Rule } from "../rule.js";
 
 export const oldNames: Rule = {
@@ -11,7 +12,7 @@ export const oldNames: Rule = {
     const { presentDay, id } = pool.runtime;
     if (!createsPool || presentDay === undefined) return [];
     const sku = stringAt(poolBody, "properties", "osSKU") ?? pool.osSku;
-    const reason = `${id} goes by names of the preview (workloadRuntime ${pool.runtime.pool.workloadRuntime}, OS SKU ${sku}), which a preview API alone takes`;
+    const reason = `${id} goes by names of the preview (workloadRuntime ${workloadRuntimeOf(pool.runtime)}, OS SKU ${sku}), which a preview API alone takes`;
     return [{ reason, cure: `use --workload-runtime ${presentDay.workloadRuntime}` }];
   },
 };

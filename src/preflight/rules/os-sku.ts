@@ -8,15 +8,15 @@ export const osSku: Rule = {
   source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
   check({ pool, poolBody, createsPool }) {
     const sku = stringAt(poolBody, "properties", "osSKU");
-    const { osSkus, osSku: usual } = pool.runtime.pool;
-    if (!createsPool || sku === undefined || sku === usual) return [];
-    const isListed = osSkus.some((each) => each.toLowerCase() === sku.toLowerCase());
+    const { osSkus, osSkusUntold, osSku: usual } = pool.runtime.pool;
+    if (!createsPool || sku === undefined) return [];
+    const isSame = (each: string) => each.toLowerCase() === sku.toLowerCase();
+    const isListed = osSkus.some(isSame);
+    if (isListed && !osSkusUntold.some(isSame)) return [];
     const why = isListed
       ? `whether AKS takes it together with ${pool.runtime.id} is in no documentation`
-      : `only ${usual} carries ${pool.runtime.id}`;
+      : `only ${osSkus.filter((each) => !osSkusUntold.includes(each)).join(" or ")} carries ${pool.runtime.id}`;
     const cure = `use --os-sku ${usual}`;
-    // What the preview took (Mariner) is told by old-names.
-    if (isListed && pool.runtime.presentDay !== undefined) return [];
     return [{ reason: `pool ${pool.name}: OS SKU ${sku}: ${why}`, cure, evidence: isListed ? "assumed" : "verified" }];
   },
 };

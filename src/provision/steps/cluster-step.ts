@@ -143,5 +143,5 @@ function describePools({ newCluster, pool }: ClusterStepSpec): string {
 /** `pool sandbox: 3 x Standard_D4s_v5, AzureLinux, KataVmIsolation`. */
 export function describePool(pool: PoolSpec): string {
   const count = pool.size.kind === "fixed" ? `${pool.size.count}` : `${pool.size.minCount} to ${pool.size.maxCount}`;
-  return `pool ${pool.name}: ${count} x ${pool.vmSize}, ${pool.osSku}, ${pool.runtime.pool.workloadRuntime}`;
+  return `pool ${pool.name}: ${count} x ${pool.vmSize}, ${pool.osSku}, ${pool.runtime.pool.workloadRuntime ?? pool.runtime.id}`;
 }

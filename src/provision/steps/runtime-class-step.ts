@@ -5,6 +5,12 @@ import type { Step } from "../../steps/step.js";
 import { poolsServed, runtimeClassFor } from "../runtime-class-for.js";
 import { found, type RunState } from "../run-state.js";
 
+/** `130Mi memory and 250m cpu`. */
+function quantities(overhead: RuntimeClassChoice["overhead"]): string {
+  const all = Object.entries(overhead).map(([resource, quantity]) => `${quantity} ${resource}`);
+  return all.length === 0 ? "none" : all.join(" and ");
+}
+
 /** Applies our RuntimeClass for the pool, where it is missing or differs. */
 export function runtimeClassStep(choice: RuntimeClassChoice, pool: PoolSpec): Step<RunState> {
   const { runtime } = pool;
@@ -12,7 +18,7 @@ export function runtimeClassStep(choice: RuntimeClassChoice, pool: PoolSpec): St
     id: "runtime-class",
     title: `RuntimeClass ${choice.name}`,
     plan: () =>
-      `apply RuntimeClass ${choice.name}: handler ${runtime.runtimeClass.handler}, overhead ${choice.overheadMemory}, for nodes of ${runtime.id}`,
+      `apply RuntimeClass ${choice.name}: handler ${runtime.runtimeClass.handler}, overhead ${quantities(choice.overhead)}, for nodes of ${runtime.id}`,
     async run(state) {
       const connection = found(state.kubernetes, "connection to the cluster");
       const wanted = await renderRuntimeClass(

@@ -1,0 +1,53 @@
+import { jsonAt } from "../json.js";
+import type { SandboxRuntime } from "./runtime.js";
+
+const documentation = "https://gvisor.dev/docs/user_guide/containerd/quick_start/";
+
+/** gVisor (`runsc`, platform systrap, which needs no virtualization) on an ordinary pool. */
+export const gvisor: SandboxRuntime = {
+  id: "gvisor",
+  title: "gVisor (runsc): a kernel in user space for each pod",
+  supportedByMicrosoft: false,
+  support:
+    "Microsoft supports the pool, not gVisor on it: an upgrade of Kubernetes or of the node image can break it, and new nodes come without it",
+  pool: {
+    workloadRuntime: undefined,
+    osSku: "Ubuntu",
+    osSkus: ["Ubuntu", "Ubuntu2204", "Ubuntu2404", "AzureLinux", "AzureLinux3"],
+    osSkusUntold: [],
+    apiVersion: undefined,
+  },
+  feature: undefined,
+  aksNodeLabel: undefined,
+  runtimeClass: {
+    handler: "runsc",
+    name: "gvisor",
+    builtIn: undefined,
+    // gVisor's documentation has no figure: its kernel and file server are two processes a pod.
+    overhead: { podFixed: { memory: "64Mi" }, of: "an assumption of this program", evidence: "assumed" },
+  },
+  installer: undefined,
+  imageMarker: undefined,
+  // `/proc/version` of gVisor, as its kernel writes it: the date does not change with its releases.
+  proof: { kernelBanner: "#1 SMP Sun Jan 10 15:06:54 PST 2016", hidesBootId: false },
+  nodeDemands: [],
+  kubernetes: {
+    serviceMinimum: "1.20",
+    effectiveMinimum: "1.31",
+    // `runtimeHandlers` came with the feature RecursiveReadOnlyMounts (KEP-3857), which is on since 1.31.
+    effectiveReason: "below 1.31 a kubelet does not report its runtime handlers, so nothing tells when gVisor is there",
+  },
+  incompatible: [
+    {
+      id: "windows",
+      setting: "a Windows pool",
+      reason: "gVisor runs Linux containers alone",
+      source: "https://gvisor.dev/docs/",
+      evidence: "verified",
+      applies: (pool) => jsonAt(pool, "properties", "osType") === "Windows",
+    },
+  ],
+  aliases: ["runsc"],
+  presentDay: undefined,
+  documentation,
+};

@@ -1,0 +1,46 @@
+import type { JsonObject } from "../json.js";
+
+export interface NodeLabel {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What puts a runtime on the nodes of an ordinary pool. It makes objects and texts; steps apply them. */
+export interface RuntimeInstaller {
+  /** Stable name, for JSON. */
+  readonly id: string;
+  /** A few words: "kata-deploy's Helm chart". */
+  readonly title: string;
+  /** `run`: the run applies the objects itself. `user`: the run names the command, and goes on once nodes have the handler. */
+  readonly appliedBy: "run" | "user";
+  /** Whether it needs an image of the user's (`--installer-image`). */
+  readonly needsImage: boolean;
+  /** A label that a node gets last, when the handler is there: the class selects it besides our mark. Undefined: none. */
+  readonly readyLabel: NodeLabel | undefined;
+  /** The installer's code and templates, loaded only when something is rendered. */
+  load(): Promise<InstallerContent>;
+}
+
+export interface InstallerContent {
+  render(request: InstallRequest): Promise<RenderedInstaller>;
+}
+
+export interface InstallRequest {
+  /** Id of the runtime's row: the value of our node label and taint, which the objects select and tolerate. */
+  readonly runtimeId: string;
+  /** containerd's handler that nodes shall have. */
+  readonly handler: string;
+  /** `--installer-image`; undefined: not given. */
+  readonly image: string | undefined;
+}
+
+export interface RenderedInstaller {
+  /** What the run applies, in order, and removes in the reverse order; empty where the user installs. */
+  readonly objects: readonly JsonObject[];
+  /** The same for people, comments included: manifests, or a chart's values. */
+  readonly text: string;
+  /** The command that takes `text` on its standard input and installs it. */
+  readonly install: string;
+  /** The command that takes it away again. */
+  readonly uninstall: string;
+}
