@@ -25,6 +25,7 @@ test("the package holds the bundle, its templates and its texts, and nothing els
     file
       .replace(/^dist\/.+\.js$/, "dist/*.js")
       .replace(/^templates\/[^/]+\.yaml$/, "templates/*.yaml")
+      .replace(/^templates\/gvisor\/(Dockerfile|installer\.sh|installer\.yaml)$/, "templates/gvisor/*")
       .replace(/^templates\/page\/page\.\w+$/, "templates/page/*"),
   );
   assert.deepEqual([...new Set(kinds)].sort(), [
@@ -35,6 +36,7 @@ test("the package holds the bundle, its templates and its texts, and nothing els
     "dist/*.js",
     "package.json",
     "templates/*.yaml",
+    "templates/gvisor/*",
     "templates/page/*",
   ]);
 });
