@@ -10,13 +10,7 @@ const droppedNames =
     " ",
   );
 /** Where tests find data and programs that are not in the repository. */
-const kept = [
-  "AKS_SANDBOX_RECORDINGS",
-  "AKS_SANDBOX_SPECS",
-  "AKS_SANDBOX_KUBECTL",
-  "AKS_SANDBOX_AZ",
-  "AKS_SANDBOX_TEST_KUBECONFIG",
-];
+const kept = "RECORDINGS SPECS KUBECTL AZ TEST_CLUSTER TEST_KUBECONFIG".split(" ").map((name) => `AKS_SANDBOX_${name}`);
 
 /** Changes this process's environment, which the test processes inherit; `leftovers` tells what they left and removes all. */
 export function enterSandbox() {

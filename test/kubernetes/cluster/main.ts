@@ -1,0 +1,82 @@
+// The program behind test/kubernetes/run.mjs:
+//
+//   main.js test [ARGUMENT ...]   brings up a cluster, runs the *.k8s.ts tests on it, takes it down
+//   main.js up                    brings up a cluster that stays
+//   main.js down [FOLDER ...]     takes down the clusters that `up` left, or one by its run folder
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { findBinaries } from "./binaries.js";
+import { descriptionFile, startCluster, type Cluster } from "./cluster.js";
+import { isKept, listRunFolders, removeCluster, removeLeftovers } from "./run-folders.js";
+
+const [command = "test", ...rest] = process.argv.slice(2);
+const began = performance.now();
+const log = (line: string) => {
+  console.error(line);
+};
+const phases: (readonly [title: string, seconds: number])[] = [];
+
+async function phase<T>(title: string, work: () => Promise<T>): Promise<T> {
+  console.error(`==> ${title}`);
+  const started = performance.now();
+  try {
+    return await work();
+  } finally {
+    phases.push([title, (performance.now() - started) / 1000]);
+  }
+}
+
+async function main(): Promise<number> {
+  if (command === "binaries") {
+    await findBinaries(log);
+    return 0;
+  }
+  if (command === "down") {
+    const folders = rest.length > 0 ? rest : listRunFolders().filter(isKept);
+    for (const folder of folders) await removeCluster(folder);
+    log(`taken down: ${folders.length === 0 ? "none" : folders.join(", ")}`);
+    return 0;
+  }
+  if (command !== "up" && command !== "test") {
+    log(`no such command: ${command} (there are test, up, down, binaries)`);
+    return 2;
+  }
+  await phase("leftovers of earlier runs", async () => {
+    for (const folder of await removeLeftovers()) log(`removed ${folder}`);
+  });
+  const binaries = await phase("programs", () => findBinaries(log));
+  const cluster = await phase("cluster", () => startCluster({ binaries, log, outlives: command === "up" }));
+  if (command === "up") {
+    console.log(cluster.kubeconfig);
+    log(`node ${cluster.node.name} at ${cluster.nodeAddress}; logs in ${cluster.folder}/logs`);
+    return 0;
+  }
+  try {
+    return await phase("tests", () => runTests(cluster));
+  } finally {
+    await phase("tear-down", () => cluster.stop());
+    for (const [title, seconds] of phases) log(`${seconds.toFixed(1).padStart(7)} s  ${title}`);
+    log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  in all`);
+  }
+}
+
+/** Ctrl-C and SIGTERM end the tests first; what they began ends with them, and the cluster is taken down as ever. */
+function runTests({ folder, kubeconfig, binaries }: Cluster): Promise<number> {
+  const runner = fileURLToPath(new URL("../../../../test/run.mjs", import.meta.url));
+  const args = [runner, "--no-build", "--suite", "k8s", "--timeout", "600000", ...rest];
+  const env = {
+    ...process.env,
+    AKS_SANDBOX_TEST_CLUSTER: descriptionFile(folder),
+    AKS_SANDBOX_TEST_KUBECONFIG: kubeconfig,
+    AKS_SANDBOX_KUBECTL: binaries.programs["kubectl"],
+  };
+  const child = spawn(process.execPath, args, { env, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject).once("exit", (code, signal) => {
+      resolve(signal === null ? (code ?? 1) : 130);
+    });
+  });
+}
+
+process.exitCode = await main();

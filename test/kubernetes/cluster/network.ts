@@ -1,0 +1,40 @@
+import { execFile } from "node:child_process";
+import { networkInterfaces } from "node:os";
+import { promisify } from "node:util";
+import { mustRunInNode, type Node } from "./node.js";
+
+const run = promisify(execFile);
+/** 198.18.0.0/15 (RFC 2544) belongs to tests of network devices; nobody is reached there. */
+const count = 2 ** 15;
+
+/**
+ * Links this machine and the node by a pair of virtual devices with a /30 of their own, and returns the node's address. The
+ * host's device is named after the /30, so that two clusters can never take the same one. It goes when the node goes.
+ */
+export async function connectNode(node: Node): Promise<string> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const index = Math.floor(Math.random() * count);
+    const address = (offset: number) => `198.${18 + (index >> 14)}.${(index >> 6) & 255}.${(index & 63) * 4 + offset}`;
+    const prefix = address(0).replace(/\d+$/, "");
+    const taken = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+    if (taken.some(({ address: other }) => other.startsWith(prefix))) continue;
+    const device = `${devicePrefix}${index.toString(16)}`;
+    const peer = ["peer", "name", "eth0", "netns", String(node.init.pid)];
+    try {
+      await run("ip", ["link", "add", device, "type", "veth", ...peer]);
+    } catch (error) {
+      if (error instanceof Error && error.message.includes("File exists")) continue;
+      throw error;
+    }
+    await run("ip", ["address", "add", `${address(1)}/30`, "dev", device]);
+    await run("ip", ["link", "set", device, "up"]);
+    await mustRunInNode(node, ["ip", "address", "add", `${address(2)}/30`, "dev", "eth0"]);
+    await mustRunInNode(node, ["ip", "link", "set", "eth0", "up"]);
+    await mustRunInNode(node, ["ip", "route", "add", "default", "via", address(1)]);
+    return address(2);
+  }
+  throw new Error("no free network for the node below 198.18.0.0/15 in 20 tries");
+}
+
+/** How the names of the host's devices begin. */
+export const devicePrefix = "aks-k8s-";

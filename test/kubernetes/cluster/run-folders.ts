@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { numberAt } from "../../../src/json.js";
+import { findControlGroups, removeControlGroups } from "./control-groups.js";
+import { stopNode } from "./node.js";
+import { isAlive, processOf, type ProcessId } from "./processes.js";
+
+/**
+ * Every run folder of this machine lies here, whatever TMPDIR says: a later run has to find what an earlier one left.
+ */
+export const runFolders = "/tmp/aks-sandbox-kubernetes";
+const ownerFile = "owner.json";
+const initFile = "init.json";
+
+/** Makes the folder of a new cluster; its name is the cluster's. `outlives`: it belongs to no process. */
+export function createRunFolder(outlives: boolean): string {
+  mkdirSync(runFolders, { recursive: true, mode: 0o700 });
+  // Named only when it tells whose it is, so that nobody else takes it for a leftover.
+  const making = mkdtempSync(join(runFolders, ".new-"));
+  const owner = processOf(process.pid);
+  writeFileSync(join(making, ownerFile), JSON.stringify(outlives ? {} : owner));
+  const folder = join(runFolders, `aks-sandbox-k8s-${basename(making).slice(5).toLowerCase()}`);
+  renameSync(making, folder);
+  return folder;
+}
+
+/** Notes process 1 of the node, by which a later run can end it. */
+export function noteInit(folder: string, init: ProcessId): void {
+  writeFileSync(join(folder, initFile), JSON.stringify(init));
+}
+
+/** Ends the cluster of a run folder, whatever is there of it, and removes the folder. */
+export async function removeCluster(folder: string): Promise<void> {
+  const init = readProcess(join(folder, initFile));
+  if (init !== undefined) await stopNode(init);
+  await removeControlGroups(findControlGroups(basename(folder)));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Removes clusters whose owner is gone; returns their folders. Those of a living owner, and those without, stay. */
+export async function removeLeftovers(): Promise<readonly string[]> {
+  const folders = listRunFolders().filter(isLeftover);
+  for (const folder of folders) await removeCluster(folder);
+  return folders;
+}
+
+export function listRunFolders(): readonly string[] {
+  try {
+    return readdirSync(runFolders)
+      .filter((name) => !name.startsWith("."))
+      .map((name) => join(runFolders, name));
+  } catch {
+    return [];
+  }
+}
+
+/** It belongs to no process: `up` made it. */
+export function isKept(folder: string): boolean {
+  return readProcess(join(folder, ownerFile)) === undefined;
+}
+
+/** Without an owner, it is one when its node is gone: after a restart of the machine. */
+function isLeftover(folder: string): boolean {
+  const owner = readProcess(join(folder, ownerFile));
+  const init = readProcess(join(folder, initFile));
+  if (owner !== undefined) return !isAlive(owner);
+  return init !== undefined && !isAlive(init);
+}
+
+function readProcess(file: string): ProcessId | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const [pid, startTicks] = [numberAt(value, "pid"), numberAt(value, "startTicks")];
+    return pid === undefined || startTicks === undefined ? undefined : { pid, startTicks };
+  } catch {
+    return undefined;
+  }
+}
