@@ -145,6 +145,12 @@ export interface PutOptions {
 }
 
 export interface Clusters {
+  /** The cluster, and whether the resource group exists, by what Azure says of a cluster that it does not find. */
+  find(
+    group: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly cluster: Cluster | undefined; readonly groupExists: boolean }>;
   get(group: string, name: string, signal: AbortSignal, apiVersion?: string): Promise<Cluster | undefined>;
   /** All clusters of the group, or of the subscription when `group` is undefined. */
   list(group: string | undefined, signal: AbortSignal): Promise<readonly Cluster[]>;

@@ -4,12 +4,25 @@ import type { Clusters } from "./azure.js";
 import type { ContainerService } from "./container-service.js";
 import { wireToCluster } from "./contract.js";
 import { toCluster } from "./convert.js";
-import { unlessMissing } from "./not-found.js";
+import { missingCode, unlessMissing } from "./not-found.js";
 import { createOperation, submit } from "./operation.js";
 import { conditions } from "./pools.js";
 
 export function createClusters(arm: ArmClient, service: ContainerService): Clusters {
   return {
+    async find(group, name, signal) {
+      const { managedClusters } = await service();
+      try {
+        return {
+          cluster: toCluster(await managedClusters.get(group, name, { abortSignal: signal })),
+          groupExists: true,
+        };
+      } catch (error) {
+        const code = missingCode(error);
+        if (code === undefined) throw error;
+        return { cluster: undefined, groupExists: code !== "ResourceGroupNotFound" };
+      }
+    },
     async get(group, name, signal, apiVersion) {
       const client = await service(apiVersion);
       const found = await unlessMissing(client.managedClusters.get(group, name, { abortSignal: signal }));

@@ -8,8 +8,14 @@ export async function unlessMissing<T>(request: Promise<T>): Promise<T | undefin
   try {
     return await request;
   } catch (error) {
-    if (error instanceof CliError && error.azure?.status === 404 && missing.has(error.azure.code ?? ""))
-      return undefined;
+    if (missingCode(error) !== undefined) return undefined;
     throw error;
   }
+}
+
+/** The code by which Azure said that something does not exist; undefined for every other error. */
+export function missingCode(error: unknown): string | undefined {
+  if (!(error instanceof CliError) || error.azure?.status !== 404) return undefined;
+  const code = error.azure.code ?? "";
+  return missing.has(code) ? code : undefined;
 }

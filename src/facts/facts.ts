@@ -14,6 +14,8 @@ export interface Facts {
   readonly usages: readonly Usage[] | undefined;
   readonly kubernetesVersions: readonly KubernetesVersion[] | undefined;
   /** At the narrowest scope that exists: the cluster's resource group, else the subscription. */
+  /** Regions of the subscription's clusters, one each, as far as the principal may see them. */
+  readonly clusterLocations: readonly string[] | undefined;
   readonly permissions: readonly Permission[] | undefined;
   readonly locks: readonly Lock[] | undefined;
   /** Registration states by name: `Microsoft.ContainerService`, and the runtime's feature as `namespace/name`. */
@@ -31,6 +33,7 @@ export const noFacts: Facts = {
   vmSizes: undefined,
   usages: undefined,
   kubernetesVersions: undefined,
+  clusterLocations: undefined,
   permissions: undefined,
   locks: undefined,
   registrations: new Map(),

@@ -1,4 +1,4 @@
-import type { AzureConnection, Cluster, ResourceGroup } from "../azure/azure.js";
+import type { AzureConnection, Cluster } from "../azure/azure.js";
 import { CliError } from "../errors.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { Facts } from "./facts.js";
@@ -6,11 +6,10 @@ import type { Facts } from "./facts.js";
 /** What is known already, and what would be made: only that is asked for. */
 export interface FactsRequest {
   readonly cluster: Cluster | undefined;
-  /** Undefined: it does not exist. */
-  readonly resourceGroup: ResourceGroup | undefined;
+  /** Its name; undefined: it does not exist, and has no scope of its own yet. */
+  readonly resourceGroup: string | undefined;
+  /** Where a new cluster would go. */
   readonly location: string | undefined;
-  /** A resource group that is not known to exist yet has no scope of its own. */
-  readonly resourceGroupName: string;
   readonly createsCluster: boolean;
   readonly createsPool: boolean;
   readonly runtime: SandboxRuntime | undefined;
@@ -18,16 +17,22 @@ export interface FactsRequest {
 
 const provider = "Microsoft.ContainerService";
 
+/** A preflight asks no more, the requests before it counted: what matters least is left out then, and said. */
+const mostRequests = 8;
+const clusterList = "clusters of the subscription";
+
 /**
  * Gathers, all at once: nothing where nothing would be made, else sizes, quota, permissions and locks, and what only a new
  * cluster needs. What Azure does not let us look at stays unknown; a lost connection or a sign-in that failed is thrown.
  */
 export async function gatherFacts(azure: AzureConnection, request: FactsRequest, signal: AbortSignal): Promise<Facts> {
   const { cluster, resourceGroup, createsCluster, createsPool, runtime } = request;
-  const location = cluster?.location ?? request.location ?? resourceGroup?.location;
+  const location = cluster?.location ?? request.location;
   const unknown: { fact: string; reason: string }[] = [];
+  let asked = azure.requestCount();
   const ask = async <T>(fact: string, isWanted: boolean, get: () => Promise<T>): Promise<T | undefined> => {
     if (!isWanted) return undefined;
+    asked += 1;
     try {
       return await get();
     } catch (error) {
@@ -38,25 +43,27 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
   };
   const creates = createsCluster || createsPool;
   const subscription = `/subscriptions/${azure.subscriptionId}`;
-  const scope =
-    cluster === undefined && resourceGroup === undefined
-      ? subscription
-      : `${subscription}/resourceGroups/${request.resourceGroupName}`;
+  const scope = resourceGroup === undefined ? subscription : `${subscription}/resourceGroups/${resourceGroup}`;
   const place = location ?? "";
   const feature = runtime?.feature;
-  const [vmSizes, usages, kubernetesVersions, permissions, locks, providerState, featureState] = await Promise.all([
-    ask("VM sizes", creates && location !== undefined, () => azure.offers.vmSizes(place, signal)),
-    ask("quota", creates && location !== undefined, () => azure.offers.usages(place, signal)),
-    ask("Kubernetes versions", createsCluster && location !== undefined, () =>
-      azure.offers.kubernetesVersions(place, signal),
-    ),
-    ask("permissions", creates, () => azure.authorization.permissions(scope, signal)),
-    ask("locks", creates, () => azure.authorization.locks(scope, signal)),
-    ask("provider", createsCluster, () => azure.providers.state(provider, signal)),
-    ask("feature", creates && feature !== undefined, () =>
-      azure.features.state(feature?.namespace ?? "", feature?.name ?? "", signal),
-    ),
-  ]);
+  const [vmSizes, usages, kubernetesVersions, permissions, locks, providerState, featureState, clusters] =
+    await Promise.all([
+      ask("VM sizes", creates && location !== undefined, () => azure.offers.vmSizes(place, signal)),
+      ask("quota", creates && location !== undefined, () => azure.offers.usages(place, signal)),
+      ask("Kubernetes versions", createsCluster && location !== undefined, () =>
+        azure.offers.kubernetesVersions(place, signal),
+      ),
+      ask("permissions", creates, () => azure.authorization.permissions(scope, signal)),
+      ask("locks", creates, () => azure.authorization.locks(scope, signal)),
+      ask("provider", createsCluster, () => azure.providers.state(provider, signal)),
+      ask("feature", creates && feature !== undefined, () =>
+        azure.features.state(feature?.namespace ?? "", feature?.name ?? "", signal),
+      ),
+      // Last: by now the others are counted.
+      ask(clusterList, createsCluster && asked < mostRequests, () => azure.clusters.list(undefined, signal)),
+    ]);
+  if (createsCluster && clusters === undefined && !unknown.some(({ fact }) => fact === clusterList))
+    unknown.push({ fact: clusterList, reason: `a preflight sends ${mostRequests} requests at most` });
   const states = [
     [provider, providerState],
     [feature === undefined ? "" : `${feature.namespace}/${feature.name}`, featureState],
@@ -67,6 +74,7 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
     vmSizes,
     usages,
     kubernetesVersions,
+    clusterLocations: clusters?.map((each) => each.location),
     permissions,
     locks,
     registrations: new Map(states.flatMap(([name, state]) => (state === undefined ? [] : [[name, state]]))),

@@ -3,8 +3,8 @@ import { markdownTable } from "./markdown-table.js";
 
 const introduction = `# Preflight
 
-\`up\` and \`pool add\` apply these checks before their first change; \`aks-sandbox preflight\` applies them alone, and changes
-nothing. A refusal ends with exit code 5, or 6 where nothing but quota refuses. What was only seen once or is assumed, and
+\`up\`, \`pool add\` and \`cluster create\` apply these checks before their first change; \`aks-sandbox preflight\` applies
+those of \`up\` alone, and changes nothing. A refusal ends with exit code 5, or 6 where nothing but quota refuses. What was only seen once or is assumed, and
 what does not stop the request, is an advisory and refuses nothing. A fact that Azure does not show is listed as not looked
 at, and no check refuses on it. A check that refuses may only advise where its evidence for a value is weaker, as
 nested virtualization does for some lines of VM sizes.
@@ -14,8 +14,12 @@ nested virtualization does for some lines of VM sizes.
 - \`aks-sandbox preflight sizes --location REGION\` lists every VM size of a region with its verdict and why.
 - A refused VM size comes with the nearest sizes that pass there: same vCPUs first, then memory.
 
-Some flags are refused earlier, as their values alone cannot work: names, an Arm64 size by its name, a Kubernetes version
-below the least, retired runtimes, bounds of the number of nodes.
+A flag's value that no request could carry is a usage error (exit code 2) and no check: names that Azure does not take, a
+text that is no VM size's or version's, \`--node-count\` above 1000, \`--max-pods\` above 250. Runtimes that AKS retired are
+not offered at all (exit code 5).
+
+A preflight sends 8 requests to Azure at most. What matters least, the list of the subscription's clusters, is left out
+where it would be the ninth, and then listed as not looked at.
 `;
 
 /** The page of the documentation that lists every check. */

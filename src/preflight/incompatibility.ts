@@ -11,8 +11,9 @@ export function incompatibility(id: string, title: string): Rule {
     evidence: known.evidence,
     source: known.source,
     check({ pool, poolBody, createsPool }) {
+      if (pool === undefined || !createsPool) return [];
       const item = incompatibilityOf(pool.runtime, id);
-      if (!createsPool || item?.applies?.(poolBody) !== true) return [];
+      if (item?.applies?.(poolBody) !== true) return [];
       const { setting, reason, evidence } = item;
       const cure = `leave ${setting} out of --set-pool`;
       return [{ reason: `${setting} cannot be combined with ${pool.runtime.id}: ${reason}`, cure, evidence }];

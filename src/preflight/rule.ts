@@ -7,8 +7,9 @@ import type { NewClusterSpec, PoolSpec, SandboxSpec } from "../spec/sandbox-spec
 export interface PreflightRequest {
   readonly resourceGroup: string;
   readonly clusterName: string;
-  readonly pool: PoolSpec;
-  /** Body of the pool's PUT, overlay included. */
+  /** Undefined: a cluster without a sandbox pool is asked for. */
+  readonly pool: PoolSpec | undefined;
+  /** Body of the pool's PUT, overlay included; empty without a pool. */
   readonly poolBody: JsonObject;
   readonly newCluster: NewClusterSpec;
   /** Body of the cluster's PUT, overlay included. */

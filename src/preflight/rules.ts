@@ -4,6 +4,7 @@ import { architecture } from "./rules/architecture.js";
 import { artifactStreaming } from "./rules/artifact-streaming.js";
 import { clusterBusy } from "./rules/cluster-busy.js";
 import { clusterNodeCount } from "./rules/cluster-node-count.js";
+import { clusterQuota } from "./rules/cluster-quota.js";
 import { clusterStopped } from "./rules/cluster-stopped.js";
 import { confidentialSize } from "./rules/confidential-size.js";
 import { ebpfHostRouting } from "./rules/ebpf-host-routing.js";
@@ -25,6 +26,7 @@ import { poolDiffers } from "./rules/pool-differs.js";
 import { provider } from "./rules/provider.js";
 import { familyQuota, regionalQuota } from "./rules/quota.js";
 import { sizeOffered } from "./rules/size-offered.js";
+import { systemPoolNodes } from "./rules/system-pool-nodes.js";
 import { systemPoolSize } from "./rules/system-pool-size.js";
 import { trustedLaunch } from "./rules/trusted-launch.js";
 import { windows } from "./rules/windows.js";
@@ -39,6 +41,7 @@ export const rules: readonly Rule[] = [
   nestedVirtualization,
   zones,
   systemPoolSize,
+  systemPoolNodes,
   windows,
   osSku,
   oldNames,
@@ -61,6 +64,7 @@ export const rules: readonly Rule[] = [
   localAccounts,
   familyQuota,
   regionalQuota,
+  clusterQuota,
   permission,
   lock,
 ];

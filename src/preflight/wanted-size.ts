@@ -1,6 +1,7 @@
 import type { VmSize } from "../azure/azure.js";
 import type { Facts } from "../facts/facts.js";
 import { numberAt, stringAt, jsonAt, textsOf } from "../json.js";
+import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { PreflightRequest } from "./rule.js";
 
 /** A pool that would be made: the sandbox pool, and a new cluster's system pool. */
@@ -16,18 +17,15 @@ export interface WantedPool {
   readonly zones: readonly string[];
 }
 
+/** The sandbox pool among them. */
+export interface WantedSandboxPool extends WantedPool {
+  readonly runtime: SandboxRuntime;
+}
+
 /** The pools that the request would make, as their bodies say (with `--set-pool` laid over). */
 export function wantedPools(request: PreflightRequest): readonly WantedPool[] {
-  const { pool, newCluster, createsCluster, createsPool } = request;
-  const properties = jsonAt(request.poolBody, "properties");
-  const sandbox: WantedPool = {
-    name: pool.name,
-    isSandbox: true,
-    isSystem: createsCluster && newCluster.sandboxSystemPool,
-    vmSize: stringAt(properties, "vmSize") ?? pool.vmSize,
-    ...sizeOf(properties),
-    zones: textsOf(jsonAt(properties, "availabilityZones")),
-  };
+  const { newCluster, createsCluster } = request;
+  const sandbox = sandboxPool(request);
   const { systemPool } = newCluster;
   const nodes = systemPool.count;
   const system: WantedPool = {
@@ -39,12 +37,26 @@ export function wantedPools(request: PreflightRequest): readonly WantedPool[] {
     surge: surgeOf(undefined, nodes),
     zones: [],
   };
-  return [...(createsPool ? [sandbox] : []), ...(createsCluster && !newCluster.sandboxSystemPool ? [system] : [])];
+  return [
+    ...(sandbox === undefined ? [] : [sandbox]),
+    ...(createsCluster && !newCluster.sandboxSystemPool ? [system] : []),
+  ];
 }
 
 /** The sandbox pool, where it would be made. */
-export function sandboxPool(request: PreflightRequest): WantedPool | undefined {
-  return wantedPools(request).find(({ isSandbox }) => isSandbox);
+export function sandboxPool(request: PreflightRequest): WantedSandboxPool | undefined {
+  const { pool, poolBody, newCluster, createsCluster, createsPool } = request;
+  if (pool === undefined || !createsPool) return undefined;
+  const properties = jsonAt(poolBody, "properties");
+  return {
+    name: pool.name,
+    runtime: pool.runtime,
+    isSandbox: true,
+    isSystem: createsCluster && newCluster.sandboxSystemPool,
+    vmSize: stringAt(properties, "vmSize") ?? pool.vmSize,
+    ...sizeOf(properties),
+    zones: textsOf(jsonAt(properties, "availabilityZones")),
+  };
 }
 
 /** The size as the region offers it, by its name without regard to case. */

@@ -1,11 +1,20 @@
 import type { PreflightRequest } from "../preflight/rule.js";
-import type { SandboxSpec } from "../spec/sandbox-spec.js";
+import type { PoolSpec, SandboxSpec } from "../spec/sandbox-spec.js";
 import { clusterBody } from "./cluster-body.js";
 import { poolBody } from "./pool-body.js";
 
+/** The part of what is asked for that the checks are about. */
+export interface PreflightSpec extends Pick<
+  SandboxSpec,
+  "resourceGroup" | "cluster" | "location" | "newCluster" | "useKubernetes" | "skipChecks"
+> {
+  /** Undefined: a cluster without a sandbox pool. */
+  readonly pool: PoolSpec | undefined;
+}
+
 /** What the checks look at: the bodies that would be sent, and what of it would be made. */
 export function preflightRequest(
-  spec: SandboxSpec,
+  spec: PreflightSpec,
   making: Pick<PreflightRequest, "createsCluster" | "createsPool" | "createsGroup"> & {
     /** Region of the cluster; empty where nothing says so. */
     readonly location: string;
@@ -19,7 +28,7 @@ export function preflightRequest(
     resourceGroup: spec.resourceGroup,
     clusterName: spec.cluster,
     pool: spec.pool,
-    poolBody: poolBody(spec.pool),
+    poolBody: spec.pool === undefined ? {} : poolBody(spec.pool),
     newCluster: spec.newCluster,
     clusterBody: clusterBody(place, spec.newCluster, spec.pool),
     ...created,

@@ -29,6 +29,9 @@ export interface RunState {
   /** A new random GUID. */
   readonly uuid: () => string;
 
+  /** False: Azure said so. True where it said nothing. */
+  groupExists: boolean;
+  /** Undefined where it does not exist, and where nothing had to be known of it. */
   resourceGroup: ResourceGroup | undefined;
   cluster: Cluster | undefined;
   pool: Pool | undefined;

@@ -1,6 +1,4 @@
 import { usageError } from "../errors.js";
-import type { SandboxRuntime } from "../runtimes/runtime.js";
-import { checkKubernetesMinimum } from "./kubernetes-minimum.js";
 import { readLabels, readTaints } from "./labels.js";
 import {
   checkClusterName,
@@ -90,7 +88,7 @@ export function resolvePool(options: PoolOptions): PoolSpec {
     name: checkPoolName(options.name ?? defaultPoolName),
     runtime,
     osSku,
-    vmSize: checkVmSize("--node-vm-size", options.nodeVmSize ?? defaultVmSize, runtime),
+    vmSize: checkVmSize("--node-vm-size", options.nodeVmSize ?? defaultVmSize),
     size: resolvePoolSize(options),
     zones: readZones(options.zones ?? []),
     labels: readLabels(options.labels ?? []),
@@ -103,18 +101,14 @@ export function resolvePool(options: PoolOptions): PoolSpec {
   };
 }
 
-/** `runtime` is undefined for a cluster without a sandbox pool. */
-export function resolveNewCluster(options: NewClusterOptions, runtime: SandboxRuntime | undefined): NewClusterSpec {
+export function resolveNewCluster(options: NewClusterOptions): NewClusterSpec {
   const { kubernetesVersion } = options;
-  if (kubernetesVersion !== undefined) {
-    checkKubernetesVersion(kubernetesVersion);
-    if (runtime !== undefined) checkKubernetesMinimum(kubernetesVersion, runtime);
-  }
+  if (kubernetesVersion !== undefined) checkKubernetesVersion(kubernetesVersion);
   return {
     kubernetesVersion,
     systemPool: {
       name: systemPoolName,
-      vmSize: checkVmSize("--system-vm-size", options.systemVmSize ?? defaultSystemVmSize, undefined),
+      vmSize: checkVmSize("--system-vm-size", options.systemVmSize ?? defaultSystemVmSize),
       count: readCount("--system-count", options.systemCount ?? String(defaultSystemCount), 1),
     },
     sandboxSystemPool: options.sandboxSystemPool ?? false,
@@ -136,7 +130,7 @@ export function resolveSpec(
   options: TargetOptions & PoolOptions & NewClusterOptions & ClusterAccessOptions,
 ): SandboxSpec {
   const pool = resolvePool(options);
-  const newCluster = resolveNewCluster(options, pool.runtime);
+  const newCluster = resolveNewCluster(options);
   if (newCluster.sandboxSystemPool && pool.taints.length > 0) {
     throw usageError(
       "SystemPoolTaint",
@@ -155,8 +149,15 @@ export function resolveSpec(
     kubeconfig: resolveKubeconfig(options),
     useKubernetes: options.kubernetes ?? true,
     prove: options.verify ?? true,
-    skipChecks: options.skipPreflight === true ? "all" : new Set(options.skipCheck ?? []),
+    skipChecks: resolveSkippedChecks(options),
   };
+}
+
+export function resolveSkippedChecks({
+  skipPreflight,
+  skipCheck,
+}: Pick<ClusterAccessOptions, "skipCheck" | "skipPreflight">): SandboxSpec["skipChecks"] {
+  return skipPreflight === true ? "all" : new Set(skipCheck ?? []);
 }
 
 function readZones(texts: readonly string[]): readonly string[] {

@@ -82,19 +82,11 @@ function byOsSku(osSku: string): Naming | undefined {
   return row === undefined ? undefined : { text: `--os-sku ${osSku}`, row };
 }
 
+/** In the spelling of the row where it knows the SKU; whether others can carry the runtime is the preflight's to say. */
 function chooseOsSku(asked: string | undefined, runtime: SandboxRuntime): string {
   if (asked === undefined) return runtime.pool.osSku;
-  const known = runtime.pool.osSkus.find((sku) => sameText(sku, asked));
-  if (known !== undefined) return known;
-  const windows = /^windows/i.test(asked) ? runtime.incompatible.find((item) => item.id === "windows") : undefined;
-  throw new CliError(
-    "OsSkuRefused",
-    `--os-sku ${asked} cannot carry ${runtime.id}: ` +
-      (windows === undefined
-        ? `only ${runtime.pool.osSkus.join(" or ")} does (${runtime.documentation})`
-        : `${windows.reason} (${windows.source})`),
-    { exitReason: "refused", hint: `use --os-sku ${runtime.pool.osSku}, or leave it out` },
-  );
+  if (/^[a-z][a-z0-9]*$/i.test(asked)) return runtime.pool.osSkus.find((sku) => sameText(sku, asked)) ?? asked;
+  throw usageError("InvalidOsSku", `--os-sku "${asked}" is not an OS SKU's name`, `use --os-sku ${runtime.pool.osSku}`);
 }
 
 function sameText(a: string, b: string): boolean {

@@ -18,7 +18,11 @@ export async function runChange(
     exitReason,
     changed: state.changed,
     remaining,
-    data: { subscriptionId: state.azure.subscriptionId, steps: records },
+    data: {
+      subscriptionId: state.azure.subscriptionId,
+      ...(state.preflight === undefined ? {} : { preflight: state.preflight }),
+      steps: records,
+    },
     table: () => `${last?.title ?? ""}: ${last?.detail ?? last?.status ?? ""}\n`,
   };
 }

@@ -5,10 +5,11 @@ import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { checkIds } from "../preflight/check-ids.js";
 import { sizeRules } from "../preflight/judge-size.js";
 import { preflight } from "../preflight/preflight.js";
+import type { PreflightRequest } from "../preflight/rule.js";
 import { rules } from "../preflight/rules.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
-import { preflightRequest } from "../provision/preflight-request.js";
+import { preflightRequest, type PreflightSpec } from "../provision/preflight-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import { refusal } from "../provision/steps/preflight-step.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
@@ -19,11 +20,22 @@ import type { SandboxSpec } from "../spec/sandbox-spec.js";
  */
 export async function checkRequest(spec: SandboxSpec): Promise<void> {
   await checkSpelling(spec);
-  const creates = { createsCluster: false, createsPool: true, createsGroup: false, location: spec.location ?? "" };
+  const creates = { createsCluster: false, createsPool: true, createsGroup: false };
   // A VM size is judged once the region's sizes are known: its refusal names those that pass.
   const others = rules.filter((rule) => !sizeRules.includes(rule));
-  const result = preflight(preflightRequest(spec, creates), noFacts, spec.skipChecks, others);
-  if (result.verdict !== undefined) throw refusal(result);
+  refuseOffline(spec, creates, others);
+}
+
+/** What a plan can check: the same, and what a name tells of a VM size. A cluster that is planned does not exist yet. */
+export async function checkPlan(spec: SandboxSpec, createsCluster: boolean): Promise<void> {
+  await checkSpelling(spec);
+  refuseOffline(spec, { createsCluster, createsPool: true, createsGroup: createsCluster }, rules);
+}
+
+/** What can be checked of a cluster without a sandbox pool before the first request. */
+export async function checkNewCluster(spec: PreflightSpec): Promise<void> {
+  checkIds(spec.skipChecks);
+  await checkClusterOverlay(spec);
 }
 
 /**
@@ -31,14 +43,31 @@ export async function checkRequest(spec: SandboxSpec): Promise<void> {
  * `--set-pool` name (loaded only when one was given).
  */
 export async function checkSpelling(spec: SandboxSpec): Promise<void> {
-  const { pool, newCluster } = spec;
+  const { pool } = spec;
   checkIds(spec.skipChecks);
   await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, [markedPool(pool.runtime, pool.name)]));
   if (Object.keys(pool.overlay).length > 0) await checkOverlay("pool", "--set-pool", poolBody(pool));
-  if (Object.keys(newCluster.overlay).length > 0) {
-    const name = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "westus3" };
-    await checkOverlay("cluster", "--set", clusterBody(name, newCluster, pool));
-  }
+  await checkClusterOverlay(spec);
+}
+
+function refuseOffline(
+  spec: SandboxSpec,
+  creates: Pick<PreflightRequest, "createsCluster" | "createsPool" | "createsGroup">,
+  applied: typeof rules,
+): void {
+  const request = preflightRequest(spec, { ...creates, location: spec.location ?? "" });
+  const result = preflight(request, noFacts, spec.skipChecks, applied);
+  if (result.verdict !== undefined) throw refusal(result);
+}
+
+async function checkClusterOverlay({
+  newCluster,
+  pool,
+  ...spec
+}: Pick<PreflightSpec, "cluster" | "resourceGroup" | "location" | "newCluster" | "pool">): Promise<void> {
+  if (Object.keys(newCluster.overlay).length === 0) return;
+  const name = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "westus3" };
+  await checkOverlay("cluster", "--set", clusterBody(name, newCluster, pool));
 }
 
 async function checkOverlay(kind: "cluster" | "pool", flag: string, body: JsonObject): Promise<void> {

@@ -4,13 +4,14 @@ import { clusterBody } from "../provision/cluster-body.js";
 import { poolBody } from "../provision/pool-body.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import { maskOverlay } from "../spec/secret-settings.js";
-import { checkRequest } from "./check-request.js";
+import { checkPlan } from "./check-request.js";
 import type { RunState } from "../provision/run-state.js";
 import type { Step } from "../steps/step.js";
 import { addPoolSteps, upSteps } from "./up.js";
 
 /** The steps that `up` would run, from the very objects, and the request bodies that it would send, secrets masked. */
 export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
+  await checkPlan(spec, true);
   const { pool, newCluster } = withoutSecrets(spec);
   return plan(spec, upSteps(spec), {
     newCluster: clusterBody(
@@ -24,6 +25,7 @@ export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
 
 /** The steps that `pool add` would run, and the request body that it would send, secrets masked. */
 export async function planPoolAdd(spec: SandboxSpec): Promise<CommandResult> {
+  await checkPlan(spec, false);
   return plan(spec, addPoolSteps(spec), { pool: poolBody(withoutSecrets(spec).pool) });
 }
 
@@ -34,12 +36,7 @@ function withoutSecrets({ pool, newCluster }: SandboxSpec): Pick<SandboxSpec, "p
   };
 }
 
-async function plan(
-  spec: SandboxSpec,
-  ordered: readonly Step<RunState>[],
-  requests: JsonObject,
-): Promise<CommandResult> {
-  await checkRequest(spec);
+function plan(spec: SandboxSpec, ordered: readonly Step<RunState>[], requests: JsonObject): CommandResult {
   const steps = ordered.map((step) => ({ id: step.id, title: step.title, plan: step.plan() }));
   const { presentDay } = spec.pool.runtime;
   const notes =

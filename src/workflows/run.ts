@@ -58,6 +58,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
       const location = await locateKubeconfig(path, context);
       return mergeKubeconfig({ location, kubeconfig, ...wanted }, context, context.signal);
     },
+    groupExists: true,
     resourceGroup: undefined,
     cluster: undefined,
     pool: undefined,

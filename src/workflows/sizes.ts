@@ -35,7 +35,7 @@ export async function listSizes(
     clusterName: "",
     pool,
     poolBody: poolBody(pool),
-    newCluster: resolveNewCluster({}, pool.runtime),
+    newCluster: resolveNewCluster({}),
     clusterBody: {},
     createsCluster: false,
     createsPool: true,

@@ -129,6 +129,10 @@ const kubernetes = (kubernetesVersion: string | undefined, ...offered: readonly 
   facts: { kubernetesVersions: offered },
 });
 
+const clusters = (count: number, location: string): Case => ({
+  facts: { clusterLocations: Array.from({ length: count }, () => location) },
+});
+
 /** Rule, severity, the request that it speaks against with a part of its reason, and the nearest that it lets through. */
 const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Case])[] = [
   [
@@ -159,6 +163,17 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     /D4ps_v5 has an Arm64/,
     { flags: gvisor, body: { vmSize: "Standard_D4ps_v5" } },
   ],
+  // By its name alone, where nothing is known of the region.
+  ...["Standard_D4ps_v5", "Standard_D4plds_v5"].map(
+    (nodeVmSize) =>
+      [
+        "architecture",
+        "refuse",
+        { flags: { nodeVmSize }, facts: { vmSizes: undefined } },
+        /v5 has an Arm64/,
+        { flags: { nodeVmSize: "Standard_D4s_v5" }, facts: { vmSizes: undefined } },
+      ] as const,
+  ),
   [
     "generation",
     "refuse",
@@ -222,6 +237,20 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { flags: { systemVmSize: "Standard_F2s" }, facts: sizes(size("Standard_F2s", { vcpus: 2, memoryGb: 4 })) },
   ],
   [
+    "system-pool-nodes",
+    "warn",
+    { flags: { systemCount: "1" } },
+    /pool system would have 1 node, .* asks for 2/,
+    { flags: { systemCount: "2" } },
+  ],
+  [
+    "system-pool-nodes",
+    "warn",
+    { flags: { nodeCount: "1", sandboxSystemPool: true } },
+    /pool sandbox would have 1 node/,
+    { flags: { nodeCount: "1" } },
+  ],
+  [
     "windows",
     "refuse",
     { body: { osType: "Windows" } },
@@ -231,10 +260,11 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
   [
     "os-sku",
     "refuse",
-    { body: { osSKU: "Ubuntu" } },
+    { flags: { osSku: "Ubuntu" } },
     /OS SKU Ubuntu: only AzureLinux/,
-    { body: { osSKU: "AzureLinux" } },
+    { flags: { osSku: "azurelinux" } },
   ],
+  ["os-sku", "refuse", { flags: { osSku: "Windows2022" } }, /OS SKU Windows2022: only AzureLinux/, {}],
   ["os-sku", "warn", { flags: { osSku: "AzureLinux3" } }, /in no documentation/, { flags: { osSku: "AzureLinux" } }],
   ["old-names", "warn", { flags: preview }, /KataMshvVmIsolation/, { flags: { workloadRuntime: "KataVmIsolation" } }],
   ["old-names", "warn", { flags: { osSku: "Mariner" } }, /OS SKU Mariner/, {}],
@@ -274,6 +304,21 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { facts: cluster({ currentKubernetesVersion: "1.26.3" }) },
     /asks for 1\.27 or newer/,
     { facts: cluster({ currentKubernetesVersion: "1.33.0" }) },
+  ],
+  [
+    "kubernetes-minimum",
+    "refuse",
+    { flags: { kubernetesVersion: "1.31.5" } },
+    /1\.31\.5 .* 2026-03-31/,
+    { flags: { kubernetesVersion: "1.32.0" } },
+  ],
+  [
+    "kubernetes-minimum",
+    "refuse",
+    { flags: { kubernetesVersion: "1.26" } },
+    /asks for 1\.27 or newer/,
+    // What a new cluster would have does not matter where there is one.
+    { flags: { kubernetesVersion: "1.26" }, facts: cluster() },
   ],
   [
     "kubernetes-offered",
@@ -387,6 +432,15 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     usages("standardDSv5Family", 26),
   ],
   ["quota-regional", "refuse", usages("cores", 25), /22 cores of the region's total/, usages("cores", 26)],
+  [
+    "quota-clusters",
+    "refuse",
+    clusters(5000, "eastus"),
+    /has 5000 clusters, and 5000 is the limit/,
+    clusters(4999, "eastus"),
+  ],
+  ["quota-clusters", "warn", clusters(10, "westus3"), /has 10 clusters in westus3; .* to 10, /, clusters(9, "westus3")],
+  ["quota-clusters", "warn", clusters(100, "westus3"), /some subscriptions to 100, /, clusters(100, "eastus")],
   [
     "permission",
     "refuse",

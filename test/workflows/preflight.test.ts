@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { jsonAt, stringAt } from "../../src/json.js";
+import { jsonAt, listOf, stringAt } from "../../src/json.js";
 import { rules } from "../../src/preflight/rules.js";
+import { armClient, makeGroup } from "../helpers/arm-client.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];
@@ -123,6 +124,65 @@ describe("preflight sizes", () => {
     assert.match(near.stdout, /^VM SIZE +VCPU +GB +ZONES +VERDICT +WHY\nStandard_E8s_v5 +8 +64 +1 2 3 +passes\n/);
     const nowhere = await azure.json(["preflight", "sizes", "--location", "nowhere"]);
     assert.equal(nowhere.exitCode, 2, nowhere.stderr);
+  });
+});
+
+describe("cluster create", () => {
+  const create = ["cluster", "create", ...target, "--location", "westus3"];
+
+  it("checks what it would make before its first change: exit 5 or 6, nothing changed; what is skipped is recorded", async (t) => {
+    const azure = await startLocalAzure(t, { quotas: { westus3: { standardDSv5Family: 5 } } });
+    const small = await azure.json([...create, "--system-vm-size", "Standard_B2ms"]);
+    assert.deepEqual([small.exitCode, small.document["changed"]], [5, false], small.stderr);
+    assert.deepEqual(found(small.document), ["refuse system-pool-size"]);
+    const quota = await azure.json(create);
+    assert.deepEqual([quota.exitCode, found(quota.document)], [6, ["refuse quota-family"]], quota.stderr);
+    assert.match(
+      stringAt(quota.document, "error", "message") ?? "",
+      /^nothing was changed: 6 cores of standardDSv5Family/,
+    );
+    const misspelt = await azure.json([...create, "--set", "properties.kubernetesVersio=1.33"]);
+    assert.equal(misspelt.exitCode, 2, misspelt.stderr);
+    assert.deepEqual(azure.writes(), []);
+    // Four cores that the service has, and a surge node that it does not ask for when a cluster is made.
+    const skipped = await azure.json([...create, "--skip-check", "quota-family"]);
+    assert.deepEqual([skipped.exitCode, found(skipped.document)], [0, ["skipped quota-family"]], skipped.stderr);
+    const again = await azure.json([...create, "--skip-preflight"]);
+    assert.deepEqual([again.exitCode, again.document["changed"], found(again.document)], [0, false, []], again.stderr);
+  });
+
+  it("sends at most 8 requests before its first change", async (t) => {
+    const azure = await startLocalAzure(t);
+    const run = await azure.json(create);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const first = azure.armRequests().findIndex((line) => !line.startsWith("GET"));
+    assert.ok(first > 0 && first <= 8, azure.armRequests().join("\n"));
+    assert.deepEqual(jsonAt(run.document, "preflight", "unknown"), []);
+  });
+});
+
+describe("the number of requests", () => {
+  const rows: readonly (readonly [what: string, flags: readonly string[], left: readonly string[]])[] = [
+    ["a new group", ["--location", "westus3"], []],
+    ["a group that exists", ["--location", "westus3", "-g", "old-rg"], []],
+    ["a group that says where", ["-g", "old-rg"], ["clusters of the subscription"]],
+    [
+      "an older name of the runtime, with a feature to look at",
+      ["--location", "westus3", "--workload-runtime", "KataMshvVmIsolation"],
+      ["clusters of the subscription"],
+    ],
+  ];
+
+  it("is 8 at most, whatever is there; what is left out for that is named", async (t) => {
+    const azure = await startLocalAzure(t);
+    await makeGroup(await armClient(azure.simulator), "old-rg");
+    for (const [what, flags, left] of rows) {
+      azure.forget();
+      const run = await azure.json(["preflight", ...target, "--node-count", "3", ...flags]);
+      assert.equal(run.exitCode, 0, run.stderr);
+      const facts = listOf(jsonAt(run.document, "unknown")).map((each) => stringAt(each, "fact"));
+      assert.deepEqual([what, azure.armRequests().length, facts], [what, 8, left]);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import type { NewClusterOptions } from "../../spec/resolve.js";
+import type { ClusterAccessOptions, NewClusterOptions } from "../../spec/resolve.js";
 import type { CommandDefinition } from "../command.js";
 import {
   addAzureOptions,
@@ -14,9 +14,10 @@ import {
   type OutputOptions,
   type WaitOptions,
 } from "../options.js";
-import { addNewClusterOptions } from "../pool-options.js";
+import { addNewClusterOptions, addPreflightOptions } from "../pool-options.js";
 
 type Options = ClusterOptions & { readonly location?: string } & NewClusterOptions &
+  Pick<ClusterAccessOptions, "skipCheck" | "skipPreflight"> &
   AzureOptions &
   WaitOptions &
   ConfirmOptions &
@@ -30,20 +31,28 @@ export const command: CommandDefinition<Options> = {
     addClusterOptions(command);
     command.addOption(locationOption());
     addNewClusterOptions(command, false);
+    addPreflightOptions(command);
     addAzureOptions(command);
     addWaitOptions(command);
     addConfirmOption(command);
     addOutputOptions(command);
   },
   async run(context, options) {
-    const { resolveNewCluster, resolveTarget } = await import("../../spec/resolve.js");
-    const target = resolveTarget(options);
-    const newCluster = resolveNewCluster(options, undefined);
-    const [{ createClusterSteps }, { runChange }] = await Promise.all([
+    const { resolveNewCluster, resolveSkippedChecks, resolveTarget } = await import("../../spec/resolve.js");
+    const spec = {
+      ...resolveTarget(options),
+      newCluster: resolveNewCluster(options),
+      pool: undefined,
+      useKubernetes: false,
+      skipChecks: resolveSkippedChecks(options),
+    };
+    const [{ createClusterSteps }, { runChange }, { checkNewCluster }] = await Promise.all([
       import("../../workflows/cluster-steps.js"),
       import("../../workflows/change.js"),
+      import("../../workflows/check-request.js"),
     ]);
+    await checkNewCluster(spec);
     const settings = { azure: azureSettings(options), timeoutMs: options.timeoutMs, wait: options.wait };
-    return runChange("ClusterCreateResult", context, settings, createClusterSteps(target, newCluster));
+    return runChange("ClusterCreateResult", context, settings, createClusterSteps(spec));
   },
 };

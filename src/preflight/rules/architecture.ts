@@ -9,13 +9,13 @@ export const architecture: Rule = {
   source: "https://learn.microsoft.com/azure/aks/node-images",
   check(request, facts) {
     const pool = sandboxPool(request);
-    const arm = incompatibilityOf(request.pool.runtime, "arm64");
+    const arm = pool === undefined ? undefined : incompatibilityOf(pool.runtime, "arm64");
     if (pool === undefined || arm === undefined) return [];
     const cpu = offeredSize(facts, pool.vmSize)?.cpu ?? cpuOfName(pool.vmSize);
     if (cpu !== "Arm64") return [];
     return [
       {
-        reason: `pool ${pool.name}: ${pool.vmSize} has an Arm64 processor, and ${request.pool.runtime.id} cannot run there: ${arm.reason}`,
+        reason: `pool ${pool.name}: ${pool.vmSize} has an Arm64 processor, and ${pool.runtime.id} cannot run there: ${arm.reason}`,
         cure: "choose an x64 size of generation 2, e.g. --node-vm-size Standard_D4s_v5",
         evidence: arm.evidence,
         isAboutSize: true,

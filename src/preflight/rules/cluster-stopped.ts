@@ -5,8 +5,8 @@ export const clusterStopped: Rule = {
   title: "The cluster is stopped",
   evidence: "verified",
   source: "https://learn.microsoft.com/azure/aks/start-stop-cluster",
-  check(_request, { cluster }) {
-    if (cluster?.powerState.toLowerCase() !== "stopped") return [];
+  check({ pool }, { cluster }) {
+    if (pool === undefined || cluster?.powerState.toLowerCase() !== "stopped") return [];
     const cure = `start it: az aks start -g ${cluster.resourceGroup} -n ${cluster.name}`;
     return [{ reason: `cluster ${cluster.name} is stopped`, cure }];
   },

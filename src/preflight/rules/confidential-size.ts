@@ -12,11 +12,11 @@ export const confidentialSize: Rule = {
   source: "https://learn.microsoft.com/azure/aks/use-cvm",
   check(request) {
     const pool = sandboxPool(request);
-    const unfit = incompatibilityOf(request.pool.runtime, "confidential-size");
+    const unfit = pool === undefined ? undefined : incompatibilityOf(pool.runtime, "confidential-size");
     if (unfit === undefined || pool === undefined || !confidential.test(pool.vmSize)) return [];
     return [
       {
-        reason: `pool ${pool.name}: ${pool.vmSize} is a confidential VM size, which cannot be combined with ${request.pool.runtime.id}`,
+        reason: `pool ${pool.name}: ${pool.vmSize} is a confidential VM size, which cannot be combined with ${pool.runtime.id}`,
         cure: "choose a size that is not confidential, e.g. --node-vm-size Standard_D4s_v5",
         evidence: unfit.evidence,
         isAboutSize: true,

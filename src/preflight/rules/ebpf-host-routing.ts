@@ -10,8 +10,9 @@ export const ebpfHostRouting: Rule = {
   check({ pool, clusterName, clusterBody, createsCluster, createsPool }, { cluster }) {
     const path = ["networkProfile", "advancedNetworking", "performance", "accelerationMode"];
     const isAsked = createsCluster && stringAt(clusterBody, "properties", ...path) === "BpfVeth";
+    if (pool === undefined || !createsPool || (!isAsked && cluster?.usesEbpfHostRouting !== true)) return [];
     const unfit = incompatibilityOf(pool.runtime, "ebpf-host-routing");
-    if (unfit === undefined || !createsPool || (!isAsked && cluster?.usesEbpfHostRouting !== true)) return [];
+    if (unfit === undefined) return [];
     const cure = isAsked
       ? `leave properties.${path.join(".")} out of --set`
       : "switch eBPF host routing off, or use another cluster: aks-sandbox cluster list";

@@ -8,8 +8,9 @@ export const feature: Rule = {
   isAdvice: true,
   source: "https://learn.microsoft.com/azure/azure-resource-manager/management/preview-features",
   check({ pool, createsPool }, { registrations }) {
+    if (pool === undefined || !createsPool) return [];
     const { feature: needed, presentDay, id } = pool.runtime;
-    if (!createsPool || needed === undefined) return [];
+    if (needed === undefined) return [];
     const name = `${needed.namespace}/${needed.name}`;
     const state = registrations.get(name);
     if (state === undefined || state === "Registered") return [];

@@ -8,14 +8,14 @@ export const generation: Rule = {
   evidence: "verified",
   source: "https://learn.microsoft.com/azure/aks/node-images",
   check(request, facts) {
-    const old = incompatibilityOf(request.pool.runtime, "generation-1");
     const pool = sandboxPool(request);
+    const old = pool === undefined ? undefined : incompatibilityOf(pool.runtime, "generation-1");
     const size = pool === undefined ? undefined : offeredSize(facts, pool.vmSize);
     if (old === undefined || pool === undefined || size === undefined || size.generations.length === 0) return [];
     if (size.generations.includes("V2")) return [];
     return [
       {
-        reason: `pool ${pool.name}: ${pool.vmSize} runs generation ${size.generations.join(" and ").replaceAll("V", "")} machines alone, which cannot carry ${request.pool.runtime.id}: ${old.reason}`,
+        reason: `pool ${pool.name}: ${pool.vmSize} runs generation ${size.generations.join(" and ").replaceAll("V", "")} machines alone, which cannot carry ${pool.runtime.id}: ${old.reason}`,
         cure: "choose a size of generation 2, e.g. --node-vm-size Standard_D4s_v5",
         evidence: old.evidence,
         isAboutSize: true,

@@ -8,7 +8,7 @@ export const kubernetesMinimum: Rule = {
   evidence: "verified",
   source: "https://learn.microsoft.com/azure/aks/use-azure-linux",
   check({ pool, clusterName, clusterBody, createsCluster, createsPool }, { cluster, kubernetesVersions }) {
-    if (!createsPool) return [];
+    if (pool === undefined || !createsPool) return [];
     const usual = kubernetesVersions?.find(({ isDefault }) => isDefault)?.version;
     const version = createsCluster
       ? (stringAt(clusterBody, "properties", "kubernetesVersion") ?? usual)

@@ -11,7 +11,7 @@ export const maxPods: Rule = {
   source: "https://learn.microsoft.com/azure/aks/quotas-skus-regions",
   check({ pool, poolBody, createsPool }) {
     const asked = numberAt(poolBody, "properties", "maxPods");
-    if (!createsPool || asked === undefined || asked <= most) return [];
+    if (pool === undefined || !createsPool || asked === undefined || asked <= most) return [];
     return [
       { reason: `pool ${pool.name}: ${asked} pods a node, and ${most} is the limit`, cure: `use --max-pods ${most}` },
     ];

@@ -11,12 +11,12 @@ export const nestedVirtualization: Rule = {
   source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
   check(request, facts) {
     const pool = sandboxPool(request);
-    const without = incompatibilityOf(request.pool.runtime, "nested-virtualization");
+    const without = pool === undefined ? undefined : incompatibilityOf(pool.runtime, "nested-virtualization");
     if (pool === undefined || without === undefined) return [];
     const { vmSize } = pool;
     const objection = (why: string, evidence: "verified" | "observed-once" | "assumed") => [
       {
-        reason: `pool ${pool.name}: ${vmSize}: ${why}, and ${request.pool.runtime.id} needs it: ${without.reason}`,
+        reason: `pool ${pool.name}: ${vmSize}: ${why}, and ${pool.runtime.id} needs it: ${without.reason}`,
         cure: "choose a size with nested virtualization, e.g. --node-vm-size Standard_D4s_v5",
         evidence,
         isAboutSize: true as const,

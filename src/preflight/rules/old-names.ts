@@ -9,8 +9,9 @@ export const oldNames: Rule = {
   isAdvice: true,
   source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
   check({ pool, poolBody, createsPool }) {
+    if (pool === undefined || !createsPool) return [];
     const { presentDay, id } = pool.runtime;
-    if (!createsPool || presentDay === undefined) return [];
+    if (presentDay === undefined) return [];
     const sku = stringAt(poolBody, "properties", "osSKU") ?? pool.osSku;
     const reason = `${id} goes by names of the preview (workloadRuntime ${workloadRuntimeOf(pool.runtime)}, OS SKU ${sku}), which a preview API alone takes`;
     return [{ reason, cure: `use --workload-runtime ${presentDay.workloadRuntime}` }];

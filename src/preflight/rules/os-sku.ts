@@ -7,9 +7,10 @@ export const osSku: Rule = {
   evidence: "verified",
   source: "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
   check({ pool, poolBody, createsPool }) {
+    if (pool === undefined || !createsPool) return [];
     const sku = stringAt(poolBody, "properties", "osSKU");
     const { osSkus, osSkusUntold, osSku: usual } = pool.runtime.pool;
-    if (!createsPool || sku === undefined) return [];
+    if (sku === undefined) return [];
     const isSame = (each: string) => each.toLowerCase() === sku.toLowerCase();
     const isListed = osSkus.some(isSame);
     if (isListed && !osSkusUntold.some(isSame)) return [];

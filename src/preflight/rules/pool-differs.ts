@@ -7,6 +7,7 @@ export const poolDiffers: Rule = {
   evidence: "verified",
   source: "https://learn.microsoft.com/azure/aks/manage-node-pools",
   check({ pool }, { cluster }) {
+    if (pool === undefined) return [];
     const live = cluster?.pools.find(({ name }) => name === pool.name);
     if (live === undefined) return [];
     const differences = fixedDifferences(live, pool);

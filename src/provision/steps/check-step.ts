@@ -5,6 +5,7 @@ import { renderRuntimeClass } from "../../kubernetes/runtime-class-manifest.js";
 import type { SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
 import { isBusy } from "../attach.js";
+import { checkPlace } from "../check-place.js";
 import { markedPool, poolsServed, runtimeClassFor } from "../runtime-class-for.js";
 import type { RunState } from "../run-state.js";
 
@@ -28,7 +29,7 @@ export function checkStep(spec: CheckStepSpec): Step<RunState> {
       const usesKubernetes = spec.useKubernetes && state.wait;
       const contextName = spec.kubeconfig.contextName ?? spec.cluster;
       if (cluster === undefined) {
-        await checkLocation(spec, state);
+        await checkPlace(spec, state);
         if (usesKubernetes && spec.mergesKubeconfig)
           await state.checkKubeconfig(undefined, contextName, spec.kubeconfig);
         return { status: "unchanged", detail: `cluster ${spec.cluster} does not exist yet` };
@@ -37,17 +38,6 @@ export function checkStep(spec: CheckStepSpec): Step<RunState> {
       return { status: "unchanged", detail: `cluster ${cluster.name} exists in ${cluster.location}` };
     },
   };
-}
-
-/** Also leaves the resource group, where it exists, for the step that would make it. */
-async function checkLocation({ resourceGroup: name, location }: CheckStepSpec, state: RunState): Promise<void> {
-  state.resourceGroup = await state.azure.resourceGroups.get(name, state.signal);
-  if (state.resourceGroup !== undefined || location !== undefined) return;
-  throw new CliError(
-    "LocationMissing",
-    `resource group ${name} does not exist, and --location does not say where to make it`,
-    { exitReason: "usage", hint: "give --location, e.g. --location westus3" },
-  );
 }
 
 /** Leaves the connection for the steps that use it. */

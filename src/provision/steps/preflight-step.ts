@@ -1,13 +1,12 @@
 import { CliError } from "../../errors.js";
 import { gatherFacts } from "../../facts/gather.js";
 import { preflight, type Finding, type PreflightResult } from "../../preflight/preflight.js";
-import type { SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
-import { preflightRequest } from "../preflight-request.js";
+import { preflightRequest, type PreflightSpec } from "../preflight-request.js";
 import type { RunState } from "../run-state.js";
 
 /** Refuses what is known to fail, before anything is changed. `report`: leaves the result, and refuses nothing. */
-export function preflightStep(spec: SandboxSpec, mode: "refuse" | "report" = "refuse"): Step<RunState> {
+export function preflightStep(spec: PreflightSpec, mode: "refuse" | "report" = "refuse"): Step<RunState> {
   return {
     id: "preflight",
     title: "Preflight",
@@ -28,27 +27,28 @@ export function preflightStep(spec: SandboxSpec, mode: "refuse" | "report" = "re
 }
 
 /** Gathers what the checks need, given what earlier steps found, and applies them. Changes nothing. */
-async function runPreflight(spec: SandboxSpec, state: RunState): Promise<PreflightResult> {
-  const { cluster, resourceGroup } = state;
+async function runPreflight(spec: PreflightSpec, state: RunState): Promise<PreflightResult> {
+  const { cluster, resourceGroup, groupExists } = state;
+  const { pool } = spec;
   const createsCluster = cluster === undefined;
-  const createsPool = createsCluster || !cluster.pools.some(({ name }) => name === spec.pool.name);
+  const isThere = cluster?.pools.some(({ name }) => name === pool?.name) ?? false;
+  const createsPool = pool !== undefined && !isThere;
   const facts = await gatherFacts(
     state.azure,
     {
       cluster,
-      resourceGroup,
-      location: spec.location,
-      resourceGroupName: spec.resourceGroup,
+      location: spec.location ?? resourceGroup?.location,
+      resourceGroup: cluster !== undefined || groupExists ? spec.resourceGroup : undefined,
       createsCluster,
       createsPool,
-      runtime: createsPool ? spec.pool.runtime : undefined,
+      runtime: createsPool ? pool.runtime : undefined,
     },
     state.signal,
   );
   const request = preflightRequest(spec, {
     createsCluster,
     createsPool,
-    createsGroup: createsCluster && resourceGroup === undefined,
+    createsGroup: createsCluster && !groupExists,
     location: facts.location ?? "",
     wait: state.wait,
   });

@@ -13,7 +13,7 @@ export function resourceGroupStep(spec: Pick<SandboxSpec, "resourceGroup" | "loc
     plan: () => `make resource group ${name}${location === undefined ? "" : ` in ${location}`}, unless it exists`,
     async run(state) {
       if (state.cluster !== undefined) return { status: "unchanged", detail: "exists" };
-      state.resourceGroup ??= await state.azure.resourceGroups.get(name, state.signal);
+      if (state.groupExists) state.resourceGroup ??= await state.azure.resourceGroups.get(name, state.signal);
       if (state.resourceGroup !== undefined) {
         return { status: "unchanged", detail: `exists in ${state.resourceGroup.location}` };
       }

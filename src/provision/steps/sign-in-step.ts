@@ -10,7 +10,9 @@ export function signInStep(spec: Pick<SandboxSpec, "resourceGroup" | "cluster">)
     plan: () => `look at cluster ${spec.cluster} in resource group ${spec.resourceGroup}`,
     async run(state) {
       const principal = await state.azure.signIn(state.signal);
-      state.cluster = await state.azure.clusters.get(spec.resourceGroup, spec.cluster, state.signal);
+      const { cluster, groupExists } = await state.azure.clusters.find(spec.resourceGroup, spec.cluster, state.signal);
+      state.cluster = cluster;
+      state.groupExists = groupExists;
       return {
         status: "unchanged",
         detail: `${principal.method}, as ${principal.id}, subscription ${state.azure.subscriptionId}`,

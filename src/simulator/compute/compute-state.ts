@@ -30,7 +30,7 @@ export const clusterQuota = "managedClusters";
  */
 export const defaultLimit = 100_000;
 
-/** Clusters a region: the documented most of a subscription (2024). */
+/** Clusters of a region and of the subscription: the documented most of a subscription (2024). */
 export const defaultClusterLimit = 5_000;
 
 /** Limits, what others use, restrictions and shortages: what the Compute service knows about the subscription. */

@@ -78,13 +78,20 @@ function insufficient(text: string) {
   return providerError(400, "ErrCode_InsufficientVCPUQuota", `${text} ${advice}`);
 }
 
-/** Refuses one more cluster where the region's quota is used up. Code and text: AKS documentation; status: assumed. */
+/**
+ * Refuses one more cluster where the quota of the region or the subscription's limit is used up. Code and text: AKS
+ * documentation; status, and that both go by them: assumed.
+ */
 export function checkClusterQuota(world: World, location: string): void {
   const maximum = world.compute.exactLimit(location, clusterQuota) ?? defaultClusterLimit;
   const inRegion = [...world.clusters.values()].filter((cluster) => cluster.location === location).length;
   const usage = inRegion + world.compute.usedByOthers(location, clusterQuota);
-  if (usage < maximum) return;
-  throw providerError(
+  if (usage >= maximum) throw tooManyClusters(maximum, usage);
+  if (world.clusters.size >= defaultClusterLimit) throw tooManyClusters(defaultClusterLimit, world.clusters.size);
+}
+
+function tooManyClusters(maximum: number, usage: number) {
+  return providerError(
     400,
     "ManagedClusterCountExceedsQuotaLimit",
     `Operation results in exceeding quota limits for managed clusters. Maximum allowed: ${maximum}, Current usage: ` +
