@@ -21,7 +21,7 @@ describe("plan", () => {
         " 7. get the kubeconfig of cluster tenants from Azure",
         " 8. merge context tenants into the kubeconfig file that kubectl writes",
         " 9. wait until the nodes of pool sandbox are Ready and report the handler kata",
-        "10. apply RuntimeClass aks-sandbox: handler kata, overhead 600Mi, for nodes of pod-sandboxing",
+        "10. apply RuntimeClass aks-sandbox: handler kata, overhead 600Mi memory, for nodes of pod-sandboxing",
         "11. prove with two pods a node that pods of RuntimeClass aks-sandbox get a kernel of their own on pool sandbox",
       ],
     );
