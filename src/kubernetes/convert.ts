@@ -108,9 +108,12 @@ function podReason(object: unknown): string | undefined {
   const source = [...states, unscheduled, jsonAt(object, "status")].find(
     (one) => stringAt(one, "reason") !== undefined,
   );
-  const parts = [stringAt(source, "reason"), stringAt(source, "message")].filter(
-    (part) => part !== undefined && part !== "",
-  );
+  const exitCode = jsonAt(source, "exitCode");
+  const parts = [
+    stringAt(source, "reason"),
+    typeof exitCode === "number" ? `exit code ${exitCode}` : undefined,
+    stringAt(source, "message"),
+  ].filter((part) => part !== undefined && part !== "");
   return parts.length === 0 ? undefined : parts.join(": ");
 }
 

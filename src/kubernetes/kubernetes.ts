@@ -86,7 +86,7 @@ export interface PodResult {
   /** Pending, Running, Succeeded, Failed, Unknown. */
   readonly phase: string;
   readonly runtimeClassName: string | undefined;
-  /** Reason and message of the container's waiting or terminated state, or of the unschedulable condition. */
+  /** Reason, exit code and message of the container's waiting or terminated state, or of the unschedulable condition. */
   readonly reason: string | undefined;
   /** `metadata.creationTimestamp`, ms since 1970 by the API server's clock, whole seconds. */
   readonly createdMs: number;

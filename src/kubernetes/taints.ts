@@ -1,7 +1,7 @@
 import type { Node, Toleration } from "./kubernetes.js";
 
 /** The pool's own taints. Those that Kubernetes sets come and go with the node's condition. */
-export function ownTaints({ taints }: Node): Node["taints"] {
+export function ownTaints({ taints }: Pick<Node, "taints">): Node["taints"] {
   return taints.filter(({ key }) => !/^node\.(cloudprovider\.)?kubernetes\.io\//.test(key));
 }
 

@@ -41,7 +41,7 @@ function taintWarning({ name }: RuntimeClass, nodes: readonly Node[]): ProofWarn
   if (open.length === 0) return undefined;
   return {
     id: "pool-not-tainted",
-    text: `${counted(open.length, "node")} of RuntimeClass ${name} carry no taint, so ordinary pods may run beside sandboxed ones: ${someNames(open)}`,
+    text: `${counted(open.length, "node")} of RuntimeClass ${name} ${open.length === 1 ? "carries" : "carry"} no taint, so ordinary pods may run beside sandboxed ones: ${someNames(open)}`,
     cure: "keep sandboxed pods on a tainted pool of their own: aks-sandbox pool add",
   };
 }
@@ -51,7 +51,7 @@ function handlerWarning({ handler }: RuntimeClass, nodes: readonly Node[]): Proo
   if (without.length === 0) return undefined;
   return {
     id: "handler-not-listed",
-    text: `${counted(without.length, "node")} do not list handler ${handler}: ${someNames(without)}`,
+    text: `${counted(without.length, "node")} ${without.length === 1 ? "does" : "do"} not list handler ${handler}: ${someNames(without)}`,
     cure: "replace the node, or use a pool that has the runtime",
   };
 }

@@ -3,7 +3,14 @@ import type { KubernetesConnection, Node, PodResult, Toleration } from "../kuber
 import { probeLabels, renderProbePod } from "../kubernetes/probe-pod-manifest.js";
 import { ownTaints, untoleratedTaints } from "../kubernetes/taints.js";
 import type { PodView, PodWatch } from "./pod-watch.js";
-import { deletedProblem, killedProblem, obstacleOf, refusedProblem, timeProblem } from "./problems.js";
+import {
+  deletedProblem,
+  killedProblem,
+  obstacleOf,
+  refusedProblem,
+  timeProblem,
+  type NodeObstacles,
+} from "./problems.js";
 import type { Probe, ProbeRole, Problem } from "./proof.js";
 import { parseProbeLog } from "./reading.js";
 
@@ -43,7 +50,10 @@ export async function probeNode(
     image: run.image,
   });
   const probe = { role, pod: podName };
-  const untolerated = role === "control" || node === undefined ? [] : untoleratedTaints(node, run.tolerations);
+  const known: NodeObstacles = {
+    untolerated: role === "control" || node === undefined ? [] : untoleratedTaints(node, run.tolerations),
+    closed: node === undefined ? undefined : closedBecause(node),
+  };
   let created: PodResult;
   try {
     created = await run.kubernetes.pods.create(run.namespace, manifest, run.signal);
@@ -55,7 +65,7 @@ export async function probeNode(
   const { uid: podUid, runtimeClassName } = created;
   const ended = await run.watch.until(
     podName,
-    (view, waitedMs) => endOf(view, untolerated, waitedMs, run.podLimitMs),
+    (view, waitedMs) => endOf(view, known, waitedMs, run.podLimitMs),
     run.signal,
   );
   if ("problem" in ended) return { ...probe, ...nothing, podUid, runtimeClassName, problem: ended.problem };
@@ -72,16 +82,25 @@ function tolerationsOf(node: Node): readonly Toleration[] {
   return ownTaints(node).map(({ key, value, effect }) => ({ key, operator: "Equal", value, effect }));
 }
 
+/** Why a node takes no pods of anybody's, as it said when the run began. */
+function closedBecause({ unschedulable, taints, notReadyReason }: Node): string | undefined {
+  if (unschedulable) return "it is cordoned";
+  const own = ownTaints({ taints });
+  const [first] = taints.filter((taint) => !own.includes(taint) && taint.effect !== "PreferNoSchedule");
+  if (first !== undefined) return `it has the taint ${first.key}:${first.effect}`;
+  return notReadyReason === undefined ? undefined : `it is not Ready (${notReadyReason})`;
+}
+
 /** The pod ended well, or there is a reason to stop waiting for it. */
 function endOf(
   { pod, isDeleted, events }: PodView,
-  untolerated: readonly string[],
+  known: NodeObstacles,
   waitedMs: number,
   limitMs: number,
 ): { readonly pod: PodResult } | { readonly problem: Problem } | undefined {
   if (isDeleted) return { problem: deletedProblem };
   if (pod?.phase === "Succeeded") return { pod };
-  const obstacle = obstacleOf(pod, events, untolerated);
+  const obstacle = obstacleOf(pod, events, known);
   if (pod?.phase === "Failed") return { problem: obstacle?.isFinal === true ? obstacle.problem : killedProblem(pod) };
   if (obstacle?.isFinal === true) return { problem: obstacle.problem };
   return waitedMs < limitMs ? undefined : { problem: obstacle?.problem ?? timeProblem(limitMs) };

@@ -27,6 +27,14 @@ const rules: readonly Rule[] = [
   },
   {
     kind: "image",
+    // What runc says of a shell that is not there, and what gVisor says.
+    pattern: /^(StartError|RunContainerError|CreateContainerError)\b.*("\/bin\/sh"|load \/bin\/sh).*no such file/s,
+    isFinal: true,
+    cause: "the probe's image has no /bin/sh",
+    cure: "give one with a shell, cat and uname: --image REFERENCE",
+  },
+  {
+    kind: "image",
     pattern: /^(ErrImageNeverPull|ImagePullBackOff|InvalidImageName|ErrImagePull.*(not found|denied|unauthorized))/i,
     isFinal: true,
     cause: "the probe's image cannot be pulled",
@@ -76,19 +84,24 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/**
- * What stands in the way of a pod that has not ended; undefined while nothing is known to. Warnings count, newest first.
- * `untolerated`: the pool's taints that the class does not tolerate; a scheduler of today names none in its text.
- */
+/** What is known of the pod's node; a scheduler of today says neither in its text. */
+export interface NodeObstacles {
+  /** The pool's taints that the class does not tolerate. */
+  readonly untolerated: readonly string[];
+  /** Why the node takes no pods at all, in words; undefined where it does. */
+  readonly closed: string | undefined;
+}
+
+/** What stands in the way of a pod that has not ended; undefined while nothing is known to. Warnings count, newest first. */
 export function obstacleOf(
   pod: PodResult | undefined,
   events: readonly PodEvent[],
-  untolerated: readonly string[],
+  { untolerated, closed }: NodeObstacles,
 ): Obstacle | undefined {
   const texts = [
     pod?.reason,
     ...events
-      .filter(({ type }) => type === "Warning")
+      .filter((event) => event.type === "Warning" && isOfNow(event, pod))
       .map(({ reason, message }) => `${reason}: ${message}`)
       .reverse(),
   ].filter((text) => text !== undefined);
@@ -98,9 +111,16 @@ export function obstacleOf(
     const event = texts.find((text) => rule.pattern.test(text));
     if (event === undefined) continue;
     const { kind, cause, cure, isFinal } = rule;
-    return { problem: { kind, cause, event, cure }, isFinal };
+    const why = kind === "unschedulable" && closed !== undefined ? `${cause}: ${closed}` : cause;
+    return { problem: { kind, cause: why, event, cure }, isFinal };
   }
   return undefined;
+}
+
+/** Events stay. What kept a pod from a node is over once it has one; what kept it from starting, once it runs. */
+function isOfNow({ reason }: PodEvent, pod: PodResult | undefined): boolean {
+  if (pod?.phase === "Running") return false;
+  return reason !== "FailedScheduling" || pod?.nodeName === undefined;
 }
 
 function taintProblem(untolerated: readonly string[], event: string): Problem {
@@ -123,6 +143,15 @@ export function refusedProblem(runtimeClassName: string | undefined, message: st
       cure: "write it: aks-sandbox runtimeclass apply, or name another: --runtime-class NAME",
     };
   }
+  const namespace = /^namespaces "([^"]*)" not found/.exec(message)?.[1];
+  if (namespace !== undefined) {
+    return {
+      kind: "refused",
+      cause: `namespace ${namespace} does not exist`,
+      event: message,
+      cure: "name one that does: --namespace NAME",
+    };
+  }
   return {
     kind: "refused",
     cause: "the cluster does not admit the pod",
@@ -133,10 +162,20 @@ export function refusedProblem(runtimeClassName: string | undefined, message: st
 
 /** The pod ended without a word of its own. */
 export function killedProblem(pod: PodResult): Problem {
+  const event = pod.reason ?? `the pod is ${pod.phase}`;
+  // What the kubelet writes of a container that containerd does not know any more, or not the end of.
+  if (/^(Unknown|ContainerStatusUnknown)\b/.test(event)) {
+    return {
+      kind: "killed",
+      cause: "the node's containerd lost the pod before it had told everything, as when containerd is restarted",
+      event,
+      cure: "look at the node's containerd, and run verify again",
+    };
+  }
   return {
     kind: "killed",
     cause: "the pod was ended before it had told everything",
-    event: pod.reason ?? `the pod is ${pod.phase}`,
+    event,
     cure: "run verify again",
   };
 }

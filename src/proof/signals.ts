@@ -10,11 +10,13 @@ const clearlyOlderSeconds = 30;
  * independent of each other; release and banner are one property. `control` undefined: what needs it is unknown.
  */
 export function readSignals(evidence: NodeEvidence, sandbox: Reading, control: Reading | undefined): readonly Signal[] {
+  // A control on another kernel tells nothing of the node's.
+  const host = control?.bootId === evidence.node.bootId.toLowerCase() ? control : undefined;
   return [
     bootIdSignal(evidence, sandbox, control),
-    kernelSignal(evidence, sandbox, control),
-    uptimeSignal(evidence, sandbox, control),
-    commandLineSignal(sandbox, control),
+    kernelSignal(evidence, sandbox, host),
+    uptimeSignal(evidence, sandbox, host),
+    commandLineSignal(sandbox, host),
   ];
 }
 

@@ -119,8 +119,10 @@ const warned =
   (text: string, untolerated: readonly string[] = []) =>
   ({ obstacleOf: obstacle }: Judges) => {
     const [reason = "", ...message] = text.split(": ");
-    return obstacle(undefined, [{ podUid: "uid", type: "Warning", reason, message: message.join(": ") }], untolerated)
-      ?.problem;
+    return obstacle(undefined, [{ podUid: "uid", type: "Warning", reason, message: message.join(": ") }], {
+      untolerated,
+      closed: undefined,
+    })?.problem;
   };
 
 const rebooted = { ...goodNode, bootId: "dddddddd-0000-4000-8000-000000000004" };

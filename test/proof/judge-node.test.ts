@@ -189,6 +189,21 @@ describe("the verdict on a node", () => {
     });
   }
 
+  it("compares nothing but the boot id with a control that runs on another kernel", () => {
+    const other = { ...guestReading, bootId: "cccccccc-0000-4000-8000-000000000003" };
+    const { verdict, signals } = judgeNode(
+      evidence({
+        sandbox: probe("sandbox", { reading: nodeReading }),
+        control: probe("control", { reading: other }),
+      }),
+    );
+    assert.equal(verdict, "not isolated");
+    assert.deepEqual(
+      signals.map(({ says }) => says),
+      ["node's kernel", "unknown", "unknown", "unknown"],
+    );
+  });
+
   it("hands on the cluster's own words and what to do", () => {
     const { event, cure } = judgeNode(evidence({ sandbox: probe("sandbox", silent) }));
     assert.deepEqual([event, cure], ["OOMKilled", "run verify again"]);

@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
     cluster: { faults: [{ name: "node-never-ready", path: "sandbox" }] },
     args: ["--pod-timeout", "20s"],
     verdict: "not proven",
-    reason: /the node takes no pods now/,
+    reason: /the node takes no pods now: it has the taint node\.kubernetes\.io\/not-ready:NoSchedule/,
     event: /untolerated taint/,
   },
   {
@@ -119,7 +119,7 @@ const rows: readonly Row[] = [
     what: "a namespace that does not exist",
     args: ["--namespace", "nowhere"],
     verdict: "not proven",
-    reason: /the cluster does not admit the pod/,
+    reason: /namespace nowhere does not exist/,
     event: /namespaces "nowhere" not found/,
   },
   {
