@@ -13,6 +13,8 @@ interface SimulateOptions {
   readonly seed: string | undefined;
   readonly state: string | undefined;
   readonly fault: readonly string[];
+  readonly kubernetesKubeconfig: string | undefined;
+  readonly poolNode: readonly string[];
   readonly env: boolean;
   readonly readyFile: string | undefined;
   readonly log: string | undefined;
@@ -34,6 +36,7 @@ export const simulate: CommandDefinition<SimulateOptions> = {
     'eval "$(aks-sandbox simulate --env --speed 60)"',
     "aks-sandbox simulate --state local.state",
     "aks-sandbox simulate --fault throttled,on=poll,times=3 --fault operation-fails",
+    "aks-sandbox simulate --kubernetes-kubeconfig real.yaml --pool-node sandbox=worker-1",
   ],
   configure(command) {
     command
@@ -43,7 +46,21 @@ export const simulate: CommandDefinition<SimulateOptions> = {
       .addOption(new Setting("--state <file>", "keep everything in a file, and go on from what is in it"))
       .addOption(
         new Setting("--fault <name>", "let a fault strike: NAME[,key=value...]; repeatable")
-          .argParser((text: string, before: readonly string[]) => [...before, text])
+          .argParser(collected)
+          .default([]),
+      )
+      .addOption(
+        new Setting(
+          "--kubernetes-kubeconfig <file>",
+          "hand out the cluster of this file's current context instead of a simulated one",
+        ),
+      )
+      .addOption(
+        new Setting(
+          "--pool-node <pool=node>",
+          "a pool's one node in that cluster: it gets the pool's labels and taints until the end; repeatable",
+        )
+          .argParser(collected)
           .default([]),
       )
       .addOption(
@@ -68,14 +85,18 @@ export const simulate: CommandDefinition<SimulateOptions> = {
     if (options.env) await runInBackground(context, options);
     else {
       const { serve } = await import("./simulate/serve.js");
-      const { fault, quiet, ...settings } = options;
-      await serve(context, { ...settings, faults: fault, isQuiet: quiet }, (ready) =>
+      const { fault, poolNode, quiet, ...settings } = options;
+      await serve(context, { ...settings, faults: fault, poolNodes: poolNode, isQuiet: quiet }, (ready) =>
         printReady(context, options.output, ready),
       );
     }
     return undefined;
   },
 };
+
+function collected(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
 
 function number(flags: string, description: string, least: number, most: number): Setting {
   const setting = new Setting(flags, description);
@@ -93,11 +114,13 @@ async function runInBackground(context: CommandContext, options: SimulateOptions
   const running =
     state === undefined ? undefined : await findRunning(runFolder(stateFolder(resolve(context.cwd, state))));
   if (running !== undefined) refuseOtherSettings(running, options);
-  const flags = Object.entries({ port, speed, seed, state, "ready-file": readyFile, log }).flatMap(([flag, value]) =>
+  const single = { port, speed, seed, state, "kubernetes-kubeconfig": options.kubernetesKubeconfig };
+  const flags = Object.entries({ ...single, "ready-file": readyFile, log }).flatMap(([flag, value]) =>
     value === undefined ? [] : [`--${flag}=${value}`],
   );
   const faults = options.fault.map((fault) => `--fault=${fault}`);
-  const ready = running ?? (await startInBackground(context, [...flags, ...faults, "--quiet"]));
+  const poolNodes = options.poolNode.map((poolNode) => `--pool-node=${poolNode}`);
+  const ready = running ?? (await startInBackground(context, [...flags, ...faults, ...poolNodes, "--quiet"]));
   if (options.output === "table") context.stdout.write(exportLines(ready.environment));
   else await printReady(context, options.output, ready);
   const how = running === undefined ? "is ready" : "runs already";
@@ -109,11 +132,14 @@ async function runInBackground(context: CommandContext, options: SimulateOptions
 
 /** One that runs keeps what it was started with: what is asked beyond that would silently not be so. */
 function refuseOtherSettings(running: ReadyDocument, options: SimulateOptions): void {
-  const { port, speed, seed, fault, log, readyFile } = options;
+  const { port, speed, seed, fault, log, readyFile, kubernetesKubeconfig, poolNode } = options;
+  const nodes = Object.entries(running.kubernetes?.poolNodes ?? {}).map(([pool, node]) => `${pool}=${node}`);
   const other = [
     ...(port === undefined || port === 0 || port === running.port ? [] : [`port ${running.port}, not ${port}`]),
     ...(speed === undefined || speed === running.speed ? [] : [`speed ${running.speed}, not ${speed}`]),
     ...(seed === undefined || seed === running.seed ? [] : [`seed ${running.seed}, not ${seed}`]),
+    ...(kubernetesKubeconfig === undefined || running.kubernetes !== null ? [] : ["no real cluster"]),
+    ...poolNode.filter((one) => !nodes.includes(one)).map((one) => `no pool node ${one}`),
     ...fault.map((one) => `no fault ${one} from here`),
     ...(log === undefined ? [] : ["its own request log"]),
     ...(readyFile === undefined ? [] : ["its own ready file"]),

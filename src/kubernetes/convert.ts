@@ -117,7 +117,7 @@ function podReason(object: unknown): string | undefined {
   return parts.length === 0 ? undefined : parts.join(": ");
 }
 
-function stringMap(value: unknown): Readonly<Record<string, string>> {
+export function stringMap(value: unknown): Readonly<Record<string, string>> {
   if (!isJsonObject(value)) return {};
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, typeof one === "string" ? one : JSON.stringify(one)]),

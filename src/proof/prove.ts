@@ -50,6 +50,8 @@ export interface Proof {
   /** How many sandbox nodes there are. */
   readonly of: number;
   readonly warnings: readonly ProofWarning[];
+  /** Pools that the total says nothing of: a local Azure beside a real cluster, which has no nodes of theirs. */
+  readonly skippedPools: readonly string[];
   readonly nonce: string;
   readonly kubernetesVersion: string;
   /** ISO 8601, by our own clock. */
@@ -86,7 +88,7 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   const tolerations = runtimeClass?.tolerations ?? [];
   const run: ProbeRun = { ...request, tolerations, kubernetes, watch, id, nonce, signal };
   const { runtimeClassName } = request;
-  const known = { runtimeClassName, runtimeClass, nonce, kubernetesVersion, startedAt };
+  const known = { runtimeClassName, runtimeClass, nonce, kubernetesVersion, startedAt, skippedPools: [] };
   const ended = () => ({ endedAt: new Date(clock.now()).toISOString() });
   try {
     const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass);

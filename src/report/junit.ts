@@ -14,8 +14,14 @@ export function junit(proof: Proof, server: string): string {
     ...nodes.map((node) => testcase(runtimeClassName, node.node, "0", node, evidenceOf(node))),
     testcase(runtimeClassName, "total", seconds, { verdict, reason, event, cure }, `this ${proofScope}`),
   ];
+  const skipped = proof.skippedPools.map((pool) => skippedCase(runtimeClassName, pool));
   const failures = nodes.filter((node) => node.verdict !== "isolated").length + (verdict === "isolated" ? 0 : 1);
-  const counts = { "@tests": String(cases.length), "@failures": String(failures), "@errors": "0", "@time": seconds };
+  const counts = {
+    "@tests": String(cases.length + skipped.length),
+    "@failures": String(failures),
+    "@errors": "0",
+    "@time": seconds,
+  };
   const known = {
     server,
     "kubernetes-version": proof.kubernetesVersion,
@@ -31,13 +37,13 @@ export function junit(proof: Proof, server: string): string {
       testsuite: {
         "@name": "aks-sandbox verify",
         ...counts,
-        "@skipped": "0",
+        "@skipped": String(skipped.length),
         // XML Schema's dateTime as the JUnit schemas restrict it: no fraction, no zone.
         "@timestamp": startedAt.slice(0, 19),
         properties: {
           property: Object.entries(known).map(([name, value]) => ({ "@name": name, "@value": text(value) })),
         },
-        testcase: cases,
+        testcase: [...cases, ...skipped],
       },
     },
   });
@@ -58,6 +64,15 @@ function testcase(className: string, name: string, seconds: string, judged: Judg
       ? {}
       : { failure: { "@type": verdict, "@message": text(reason), "#text": text(more.join("\n")) } }),
     "system-out": text(output),
+  };
+}
+
+function skippedCase(className: string, pool: string): object {
+  return {
+    "@classname": text(`aks-sandbox.${className}`),
+    "@name": text(`pool ${pool}`),
+    "@time": "0",
+    skipped: { "@message": "virtual: no real node to look at" },
   };
 }
 

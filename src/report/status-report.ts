@@ -46,6 +46,7 @@ function statusData({
         runtime: rest.runtime ?? null,
         nodes: rest.nodes ?? null,
         readyNodes: rest.readyNodes ?? null,
+        virtual: rest.virtual,
       })) ?? null,
     nodes: nodes?.map((node) => ({ ...node, runtime: node.runtime ?? null })) ?? null,
     runtimeClasses: runtimeClasses?.map((one) => ({ ...one, reason: one.reason ?? null })) ?? null,
@@ -120,12 +121,12 @@ function poolRows(pools: readonly PoolStatus[], width: number | undefined): stri
   return table(
     ["pool", "runtime", "state", "nodes", "ready", "kubernetes", "VM size", "node image"],
     pools,
-    ({ pool, runtime, readyNodes }) => [
+    ({ pool, runtime, readyNodes, virtual }) => [
       pool.name,
       runtime ?? "-",
       pool.powerState === "Running" ? pool.provisioningState : `${pool.provisioningState}, ${pool.powerState}`,
       nodesText(pool),
-      readyNodes === undefined ? "?" : String(readyNodes),
+      readyNodes === undefined ? "?" : virtual && readyNodes === 0 ? "virtual" : String(readyNodes),
       pool.currentOrchestratorVersion ?? pool.orchestratorVersion ?? "",
       pool.vmSize,
       pool.nodeImageVersion ?? "",

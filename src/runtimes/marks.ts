@@ -24,3 +24,14 @@ export const ordinaryWorkloadRuntime = "OCIContainer";
 
 /** The label that AKS puts on every node of a pool; its value is the pool's name. */
 export const aksPoolLabel = "kubernetes.azure.com/agentpool";
+
+/**
+ * Azure tag by which a local Azure beside a real cluster says that a pool's nodes are in ARM alone (docs/simulator.md).
+ * Nothing is left out for it: it explains nodes that are not there.
+ */
+export const virtualTag = "aks-sandbox-virtual";
+
+/** Whether a pool says so of itself; undefined tags: none. */
+export function isVirtualPool({ tags }: { readonly tags: Readonly<Record<string, string>> }): boolean {
+  return tags[virtualTag] === "true";
+}

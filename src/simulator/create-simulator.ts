@@ -158,7 +158,8 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
       return recorder === undefined ? answer() : recorder.serve(request, area === "entra", answer);
     },
     serveKubernetes: (uid, path, request, response) => {
-      recorder?.watchKubernetes(uid, path, request, response);
+      // A real cluster keeps its own state.
+      if (kubernetes.external === undefined) recorder?.watchKubernetes(uid, path, request, response);
       kubernetes.handle(uid, path, request, response);
     },
     log: (entry) => {

@@ -71,6 +71,8 @@ export interface SimulatorOptions {
   readonly onDefect?: (error: unknown) => void;
   /** Another Kubernetes half; default: the built-in one. */
   readonly kubernetes?: KubernetesBackendFactory;
+  /** Names the other Kubernetes half in the state file, which is then good with no other. No secret. */
+  readonly kubernetesName?: string;
 }
 
 /** A running local Azure. */

@@ -14,9 +14,13 @@ interface SandboxNode {
 export function nodeFindings(input: FindingsInput): readonly Finding[] {
   if (input.nodes === undefined) return [];
   const nodes = sandboxNodes(input);
-  return [noSandboxNode(input, nodes), withoutHandler(nodes), notReady(nodes), handlersUnknown(nodes)].filter(
-    (finding) => finding !== undefined,
-  );
+  return [
+    noSandboxNode(input, nodes),
+    withoutHandler(nodes),
+    notReady(nodes),
+    handlersUnknown(nodes),
+    virtualPools(input),
+  ].filter((finding) => finding !== undefined);
 }
 
 /** Nodes of a pool with a sandbox runtime, and marked ones. */
@@ -88,5 +92,17 @@ function handlersUnknown(nodes: readonly SandboxNode[]): Finding | undefined {
     severity: "note",
     text: `${counted(silent.length, "sandbox node")} report no handlers at all: ${someNames(silent)}`,
     cure: "newer versions of kubelet and containerd report them: upgrade the pool",
+  };
+}
+
+/** A local Azure beside a real cluster: some of its pools are names alone. */
+function virtualPools({ pools = [] }: FindingsInput): Finding | undefined {
+  const names = pools.filter(({ virtual, nodes = 0 }) => virtual && nodes === 0).map(({ pool }) => pool);
+  if (names.length === 0) return undefined;
+  return {
+    id: "pool-virtual",
+    severity: "note",
+    text: `${counted(names.length, "pool")} without real nodes: ${someNames(names)} (virtual, of a local Azure beside a real cluster)`,
+    cure: "nothing is said of them here; a real node comes with aks-sandbox simulate --pool-node POOL=NODE",
   };
 }

@@ -2,6 +2,7 @@ import type { Cluster, Pool } from "../azure/azure.js";
 import type { StatusFacts } from "../facts/status-facts.js";
 import type { Node, PodSummary } from "../kubernetes/kubernetes.js";
 import { runtimeOfPool } from "../runtimes/index.js";
+import { isVirtualPool } from "../runtimes/marks.js";
 import { classStatus, countByClass, hasEnded, type ClassStatus } from "./class-status.js";
 import { findings } from "./findings.js";
 import { markedRuntime, poolOf } from "./node-marks.js";
@@ -70,6 +71,7 @@ function poolStatus(pool: Pool, nodes: readonly Node[] | undefined): PoolStatus 
   return {
     pool,
     runtime: runtimeOfPool(pool)?.id,
+    virtual: isVirtualPool(pool),
     nodes: own?.length,
     readyNodes: own?.filter(({ ready }) => ready).length,
   };

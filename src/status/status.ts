@@ -20,6 +20,8 @@ export interface PoolStatus {
   readonly pool: Pool;
   /** The row that it belongs to; undefined for a pool without a sandbox. */
   readonly runtime: string | undefined;
+  /** It is a local Azure's that says that its nodes are in ARM alone. */
+  readonly virtual: boolean;
   /** Nodes in the cluster that are of the pool, and Ready ones; undefined where nodes were not seen. */
   readonly nodes: number | undefined;
   readonly readyNodes: number | undefined;

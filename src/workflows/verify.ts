@@ -1,12 +1,14 @@
 import { open, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { usageError } from "../errors.js";
+import type { Pool } from "../azure/azure.js";
 import type { CommandContext } from "../commands/command.js";
 import type { AzureSettings } from "../context.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
 import { loadKubeconfig } from "../kubernetes/load-kubeconfig.js";
 import { poolFindings } from "../proof/pool-findings.js";
 import { prove } from "../proof/prove.js";
+import { withSkippedPools } from "../proof/skipped-pools.js";
 import type { ProofWarning } from "../proof/class-warnings.js";
 import { proofReport } from "../report/proof-report.js";
 import type { CommandResult } from "../report/result.js";
@@ -23,7 +25,7 @@ export async function runVerify(
 ): Promise<CommandResult> {
   const junitFile = spec.junit === undefined ? undefined : resolve(context.cwd, spec.junit);
   if (junitFile !== undefined) await checkWritable(junitFile);
-  const { kubernetes, warnings } = await connect(context, azure, spec);
+  const { kubernetes, warnings, pools } = await connect(context, azure, spec);
   const runtimeClassName = spec.runtimeClassName ?? (await classThatIsThere(kubernetes, spec, context.signal));
   const proof = await prove(
     {
@@ -44,7 +46,7 @@ export async function runVerify(
       only: spec.pool === undefined ? undefined : ({ labels }) => labels[aksPoolLabel] === spec.pool,
     },
   );
-  const judged = { ...proof, warnings: [...warnings, ...proof.warnings] };
+  const judged = withSkippedPools({ ...proof, warnings: [...warnings, ...proof.warnings] }, pools, spec.pool);
   if (junitFile !== undefined) {
     const { junit } = await import("../report/junit.js");
     await writeFile(junitFile, junit(judged, kubernetes.server));
@@ -70,15 +72,21 @@ async function connect(
   context: CommandContext,
   azure: AzureSettings,
   { target, kubeconfig: path, contextName }: VerifySpec,
-): Promise<{ readonly kubernetes: KubernetesConnection; readonly warnings: readonly ProofWarning[] }> {
+): Promise<{
+  readonly kubernetes: KubernetesConnection;
+  readonly warnings: readonly ProofWarning[];
+  /** None where Azure was not asked. */
+  readonly pools: readonly Pool[];
+}> {
   if (target === undefined) {
     const kubeconfig = await loadKubeconfig(path, context);
-    return { kubernetes: await context.connectKubernetes({ kubeconfig, contextName, token: undefined }), warnings: [] };
+    const connected = await context.connectKubernetes({ kubeconfig, contextName, token: undefined });
+    return { kubernetes: connected, warnings: [], pools: [] };
   }
   const connection = await context.connectAzure(azure);
   const cluster = await getCluster(connection, target, context.signal);
   const kubernetes = await connectCluster(context, connection, cluster, target.resourceGroup);
-  return { kubernetes, warnings: poolFindings(cluster.pools) };
+  return { kubernetes, warnings: poolFindings(cluster.pools), pools: cluster.pools };
 }
 
 /** Without a name: ours; where it is missing the one that AKS installs; where that is missing, too, ours. */

@@ -1,4 +1,4 @@
-import type { BackendCluster, BackendNode } from "../../src/simulator/kubernetes/backend.js";
+import type { BackendCluster, BackendNode, ExternalCluster } from "../../src/simulator/kubernetes/backend.js";
 import type { KubernetesBackendFactory } from "../../src/simulator/simulator.js";
 
 export interface SeenNode extends BackendNode {
@@ -6,7 +6,7 @@ export interface SeenNode extends BackendNode {
 }
 
 /** A Kubernetes half that only remembers what the ARM half told it. */
-export function createNullBackend(): {
+export function createNullBackend(external?: ExternalCluster): {
   factory: KubernetesBackendFactory;
   clusters: Map<string, BackendCluster>;
   nodes: Map<string, SeenNode>;
@@ -26,6 +26,7 @@ export function createNullBackend(): {
     drained,
     stopped,
     factory: () => ({
+      ...(external === undefined ? {} : { external }),
       createCluster: (cluster) => void clusters.set(cluster.uid, cluster),
       deleteCluster: (uid) => void clusters.delete(uid),
       upsertNode: (clusterUid, node) => void nodes.set(node.name, { ...node, clusterUid }),

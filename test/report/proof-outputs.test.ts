@@ -61,6 +61,7 @@ const proof: Proof = {
   nodes,
   of: 4,
   warnings: [{ id: "pool-not-tainted", text: "1 node carries no taint: 100%\n::error::forged", cure: "taint it" }],
+  skippedPools: [],
   nonce: "00000000-0000-4000-8000-00000000000a",
   kubernetesVersion: "v1.35.4",
   startedAt: "2026-11-02T08:00:00.000Z",

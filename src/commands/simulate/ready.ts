@@ -20,6 +20,8 @@ export interface ReadyDocument {
   readonly seed: string;
   readonly speed: number;
   readonly stateFile: string | null;
+  /** The real cluster that takes the place of the simulated ones; null: none. */
+  readonly kubernetes: { readonly server: string; readonly poolNodes: Readonly<Record<string, string>> } | null;
   /** Shell commands that lead az here, once the variables are set. */
   readonly azCommands: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -29,10 +31,12 @@ export interface ReadySettings {
   readonly speed: number;
   readonly stateFile: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  readonly external: { readonly server: string; readonly poolNodes: ReadonlyMap<string, string> } | undefined;
 }
 
 export function readyDocument(simulator: Simulator, files: RunFolder, settings: ReadySettings): ReadyDocument {
   const { url, port, seed, subscriptionId, tenantId, clientId, clientSecret } = simulator;
+  const { external } = settings;
   return {
     apiVersion: "aks-sandbox/v1",
     kind: "SimulateReady",
@@ -47,6 +51,8 @@ export function readyDocument(simulator: Simulator, files: RunFolder, settings: 
     seed,
     speed: settings.speed,
     stateFile: settings.stateFile ?? null,
+    kubernetes:
+      external === undefined ? null : { server: external.server, poolNodes: Object.fromEntries(external.poolNodes) },
     azCommands: azCommands(port),
     environment: settings.environment,
   };
@@ -56,9 +62,14 @@ export function readyDocument(simulator: Simulator, files: RunFolder, settings: 
 export function readyText(ready: ReadyDocument): string {
   const pace = ready.speed === 1 ? "as fast as the real one" : `${ready.speed} times as fast as the real one`;
   const state = ready.stateFile === null ? "" : `State: ${ready.stateFile}\n`;
+  const nodes = Object.entries(ready.kubernetes?.poolNodes ?? {}).map(([pool, node]) => `pool ${pool} on node ${node}`);
+  const real =
+    ready.kubernetes === null
+      ? ""
+      : `Kubernetes: the real cluster at ${ready.kubernetes.server}, ${nodes.join(", ")}; other pools' nodes exist in ARM alone\n`;
   return (
     `The local Azure is ready at ${ready.url}, ${pace}, seed ${ready.seed}. Nothing is created or billed in Azure.\n` +
-    `Page: ${ready.url}/ (certificate authority: ${ready.caPath})\n${state}` +
+    `Page: ${ready.url}/ (certificate authority: ${ready.caPath})\n${state}${real}` +
     `\nIn another terminal, for aks-sandbox, the Azure SDKs, az and kubectl:\n\n${exportLines(ready.environment)}` +
     `\nThen, for az alone:\n\n${ready.azCommands.join("\n")}\n\nCtrl-C ends it.\n`
   );

@@ -8,6 +8,8 @@ import type { Simulator, SimulatorOptions } from "../../simulator/simulator.js";
 import { StateError } from "../../simulator/state/state-error.js";
 import { CliError, usageError } from "../../errors.js";
 import type { CommandContext } from "../command.js";
+import { openExternal, type External } from "./external/open-external.js";
+import { parsePoolNodes } from "./external/pool-nodes.js";
 import { environmentOf, runFolder, shellQuoted, stateFolder, type RunFolder } from "./environment.js";
 import { readyDocument, writePrivately, type ReadyDocument } from "./ready.js";
 import { openRequestLog } from "./request-log.js";
@@ -19,6 +21,10 @@ export interface ServeSettings {
   readonly state: string | undefined;
   /** `NAME[,key=value...]` each. */
   readonly faults: readonly string[];
+  /** A kubeconfig whose cluster takes the place of the simulated ones; undefined: none. */
+  readonly kubernetesKubeconfig: string | undefined;
+  /** `POOL=NODE` each. */
+  readonly poolNodes: readonly string[];
   readonly readyFile: string | undefined;
   readonly log: string | undefined;
   readonly isQuiet: boolean;
@@ -37,37 +43,57 @@ export async function serve(
   const { port, seed, speed = 1 } = settings;
   const faults = settings.faults.map(checkedFault);
   const stateFile = at(settings.state);
+  const external = await externalOf(context, settings);
   const log = await openRequestLog(context.stderr, { file: at(settings.log), isQuiet: settings.isQuiet });
   const folder =
     stateFile === undefined ? await mkdtemp(join(tmpdir(), "aks-sandbox-simulate-")) : stateFolder(stateFile);
   const files = runFolder(folder);
   const readyFiles = [at(settings.readyFile), stateFile === undefined ? undefined : files.readyPath];
   let simulator: Simulator | undefined;
+  let isBegun = false;
   try {
     simulator = await start({
       speed,
       ...(port === undefined ? {} : { port }),
       ...(seed === undefined ? {} : { seed }),
       ...(stateFile === undefined ? {} : { stateFile }),
+      ...(external === undefined ? {} : { kubernetes: external.factory, kubernetesName: external.name }),
       onRequest: (request) => {
         log.write(request);
       },
     });
+    isBegun = true;
+    await external?.begin(simulator.url);
     for (const fault of faults) simulator.faults.add(fault);
     await writeFiles(files, simulator.caPem);
     const environment = environmentOf(simulator, files, speed, context.env);
-    const ready = readyDocument(simulator, files, { speed, stateFile, environment });
+    const ready = readyDocument(simulator, files, { speed, stateFile, environment, external });
     for (const path of readyFiles) if (path !== undefined) await writePrivately(path, `${JSON.stringify(ready)}\n`);
     await onReady(ready);
     await aborted(context.signal);
   } finally {
     const isStarted = simulator !== undefined;
     await simulator?.close();
+    if (isBegun) await external?.end();
     await log.close();
     // Of one that did not start they are another's.
     for (const path of isStarted ? readyFiles : []) if (path !== undefined) await rm(path, { force: true });
     if (stateFile === undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Undefined where the clusters are simulated. Nothing is changed yet. */
+async function externalOf(
+  context: CommandContext,
+  { kubernetesKubeconfig: kubeconfig, poolNodes }: ServeSettings,
+): Promise<External | undefined> {
+  const parsed = parsePoolNodes(poolNodes);
+  if (kubeconfig !== undefined && parsed.size > 0) return openExternal(context, { kubeconfig, poolNodes: parsed });
+  if (kubeconfig === undefined && parsed.size === 0) return undefined;
+  const hint = "give both: --kubernetes-kubeconfig FILE --pool-node POOL=NODE";
+  throw kubeconfig === undefined
+    ? usageError("KubeconfigMissing", "--pool-node says nothing without the kubeconfig of a real cluster", hint)
+    : usageError("PoolNodeMissing", "a real cluster of which no pool has a node could run nothing", hint);
 }
 
 function checkedFault(text: string) {

@@ -1,6 +1,6 @@
 import { CliError } from "../../errors.js";
 import type { Node } from "../../kubernetes/kubernetes.js";
-import { aksPoolLabel } from "../../runtimes/marks.js";
+import { aksPoolLabel, isVirtualPool } from "../../runtimes/marks.js";
 import type { PoolSpec } from "../../spec/sandbox-spec.js";
 import { nodesWanted } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
@@ -22,6 +22,7 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
       const live = found(state.pool, "pool");
       const asked =
         live.autoscaling === undefined ? live.count : Math.min(live.autoscaling.minCount, nodesWanted(pool.size));
+      if (isVirtualPool(live)) throw virtual(pool.name, state.changed);
       if (asked === 0) return { status: "unchanged", detail: "none yet: the autoscaler's minimum is 0" };
       let last: readonly Node[] = [];
       const limit = abortAfter(state, patienceMs);
@@ -49,6 +50,15 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
 
 function isUsable(node: Node, handler: string): boolean {
   return node.ready && node.runtimeHandlers?.includes(handler) === true;
+}
+
+/** Waiting would be in vain. */
+function virtual(name: string, changed: boolean): CliError {
+  return new CliError("PoolVirtual", `pool ${name} is virtual: the local Azure's real cluster has no node for it`, {
+    changed,
+    remaining: [`pool ${name} is there, without nodes`],
+    hint: `start the local Azure with --pool-node ${name}=NODE`,
+  });
 }
 
 function notReady(pool: PoolSpec, nodes: readonly Node[], asked: number, state: RunState): CliError {

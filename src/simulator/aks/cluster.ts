@@ -46,6 +46,8 @@ export interface Pool {
   nextImage: string | undefined;
   /** The count to which a stopped pool comes back. */
   stoppedCount: number | undefined;
+  /** Its machines exist in ARM alone: the Kubernetes half is a real cluster that has no node of it. */
+  readonly isVirtual: boolean;
   /** The eight digits in the names of its machines. */
   readonly scaleSetId: string;
   machines: Machine[];

@@ -1,5 +1,6 @@
 import { compact, isObject, objectAt, type JsonObject } from "../json.js";
 import { isPreview } from "./contract/contract.js";
+import { virtualTag } from "./external.js";
 import { filterReply } from "./contract/filter-reply.js";
 import { clusterId, type Cluster, type Pool } from "./cluster.js";
 import { clusterAsOf, poolAsOf } from "./filter-by-date.js";
@@ -21,6 +22,7 @@ function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite
   // Stable versions leave the ordinary runtime out, previews show it (recorded).
   if (!isPreview(apiVersion) && stored["workloadRuntime"] === "OCIContainer") delete stored["workloadRuntime"];
   if (isClusterWrite === true && timeMs >= emptyLabelsFromMs) stored["nodeLabels"] ??= {};
+  if (pool.isVirtual) stored["tags"] = { ...objectAt(stored, "tags"), [virtualTag]: "true" };
   return poolAsOf(timeMs, apiVersion, compact({ ...stored, provisioningState: pool.state, eTag: pool.eTag }));
 }
 

@@ -8,6 +8,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 export interface KubernetesBackend {
+  /** Present where there is one real cluster behind it: the ARM half refuses what cannot be done to that one. */
+  readonly external?: ExternalCluster;
   /** The control plane of a cluster is there from now on. */
   createCluster(cluster: BackendCluster): void;
   /** The cluster is gone: its API answers no more, open watches end. */
@@ -35,6 +37,13 @@ export interface KubernetesBackend {
   handle(clusterUid: string, path: string, request: IncomingMessage, response: ServerResponse): void;
   /** Ends open watches; after this nothing is served. */
   close(): void;
+}
+
+export interface ExternalCluster {
+  /** URL of its API server. */
+  readonly server: string;
+  /** Name of a pool -> the node that is its one machine. The machines of other pools exist in ARM alone. */
+  readonly poolNodes: ReadonlyMap<string, string>;
 }
 
 /** What keeps a drained node from being empty. */

@@ -34,6 +34,16 @@ export async function startSettings(options: SimulatorOptions, saved: SavedState
 
 function refuseOther(options: SimulatorOptions, header: StateHeader): void {
   const { port = 0, seed, stateFile = "" } = options;
+  const [kept, asked] = [header.options.kubernetesName, options.kubernetesName].map(
+    (name) => name ?? "none of its own",
+  );
+  if (kept !== asked) {
+    throw new StateError(
+      "StateFileMismatch",
+      `${stateFile} is of a local Azure whose real cluster is: ${kept}; not: ${asked}`,
+      "start it as it was started first, or name another file with --state",
+    );
+  }
   const differing =
     port !== 0 && port !== header.port
       ? `port ${header.port}, not ${port}`

@@ -8,6 +8,7 @@ import type { Cluster, Pool } from "../cluster.js";
 import { skuOf, withAutomatic } from "../automatic-defaults.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
 import { regionName } from "../../arm/locations.js";
+import { checkExternalCluster, refuseSecondCluster } from "../external.js";
 import { lateProperties } from "../late-properties.js";
 import { addMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
@@ -20,6 +21,7 @@ import { runCluster, writtenCluster } from "./start-cluster.js";
 
 export function createCluster(world: World, request: ArmRequest, body: JsonObject): Reply {
   const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
+  refuseSecondCluster(world);
   const location = regionName(textAt(body, "location"));
   if (!/^[a-z0-9]([\w-]{0,61}[a-z0-9])?$/i.test(name)) throw invalid("resourceName", `'${name}' is no cluster name`);
   const sent = withAutomatic(objectAt(body, "properties"), skuOf(body));
@@ -31,6 +33,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const now = () => world.clock.now();
   const identity = { name, group, location, random, subscriptionId, tenantId, now };
   const properties = completeCluster(sent, {}, version, identity);
+  checkExternalCluster(world, properties);
   const uid = textAt(properties, "resourceUID");
   const pools = plannedPools(world, request, { location, properties }, uid, objectsAt(sent, "agentPoolProfiles"));
   const place = { name, location, properties };

@@ -4,6 +4,7 @@ import { checkClusterCapacity } from "../../compute/capacity.js";
 import { numberAt, objectAt, textAt } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster } from "../cluster.js";
+import { refuseExternal } from "../external.js";
 import { addMachine, removeMachines } from "../machines.js";
 import { accepted, refuseWhenBusy, wrongPower } from "../start-operation.js";
 import { findCluster } from "./find-cluster.js";
@@ -15,6 +16,7 @@ import { runCluster } from "./start-cluster.js";
  */
 export const stopCluster: ArmHandler = (world, request) => {
   const cluster = findCluster(world, request);
+  refuseExternal(world, "stop");
   refuseWhenBusy(cluster, "Stopping", true);
   const operation = runCluster(
     world,

@@ -5,6 +5,7 @@ import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../js
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
+import { checkExternalCluster, refuseExternal } from "../external.js";
 import { isOutdated } from "../machine-settings.js";
 import { planPool } from "../pools/plan-pool.js";
 import { machineEvents } from "../replace-machines.js";
@@ -36,6 +37,8 @@ export function updateCluster(world: World, request: ArmRequest, cluster: Cluste
   const properties = completeCluster(sent, cluster.properties, version, identity);
   const plans = plannedPools(world, request, { ...cluster, properties }, objectsAt(sent, "agentPoolProfiles"));
   const isUpgrade = version.full !== before;
+  checkExternalCluster(world, properties);
+  if (isUpgrade) refuseExternal(world, "upgrade");
   const isPoolUpgrade = plans.some(({ pool, after }) =>
     changes(pool, after, "currentOrchestratorVersion", "nodeImageVersion"),
   );

@@ -4,6 +4,7 @@ import { admitMachines, wholePool } from "../../compute/admit.js";
 import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
+import { isVirtual } from "../external.js";
 import { addMachine } from "../machines.js";
 import { checkClusterSize, checkPoolCount } from "../size-limits.js";
 import { poolCreateStages } from "../stages.js";
@@ -23,6 +24,7 @@ export function newPool(world: World, clusterUid: string, name: string, properti
     nextImage: undefined,
     stoppedCount: undefined,
     scaleSetId,
+    isVirtual: isVirtual(world, name),
     machines: [],
     nextMachine: 0,
     deleted: false,

@@ -2,6 +2,7 @@ import type { ArmRequest } from "../../http/exchange.js";
 import { objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
+import { checkExternalPool } from "../external.js";
 import { checkOsVersion } from "../os-version-rules.js";
 import { completePool } from "../pool-defaults.js";
 import { checkPool, checkUnchanged } from "../pool-rules.js";
@@ -38,6 +39,7 @@ export function planPool(
     isFeatureRegistered: (feature) =>
       world.features.get(`microsoft.containerservice/${feature.toLowerCase()}`) === "Registered",
   });
+  checkExternalPool(world, name, existing?.properties, after);
   checkOsVersion(existing?.properties, after, timeMs);
   if (existing !== undefined) checkUnchanged(before, after);
   return after;

@@ -1,0 +1,167 @@
+import type { Clock } from "../../../clock.js";
+import type { EditableNode, NodeEditor } from "../../../kubernetes/edit-nodes.js";
+import { ApiStatusError } from "../../../kubernetes/kubernetes-error.js";
+import { markPatch, ownerOf, type MarkOwner, type NodeMarks } from "./node-marks.js";
+
+export interface MarkedNodesParts {
+  readonly editor: NodeEditor;
+  readonly clock: Clock;
+  readonly owner: MarkOwner;
+  /** Nodes whose marks are ours to keep: the mapped ones, and those that a run that is no more has left marked. */
+  readonly names: readonly string[];
+  /** Told of what does not work; it is tried again. */
+  readonly onFault: (text: string) => void;
+}
+
+/** Pause before the next try of what failed, and between two tries of evictions (kubectl's own); wall time. */
+const retryMs = 5_000;
+/** Somebody else's change is put back not more often than this, wall time; AKS's own pace is not known. */
+const settleMs = 1_000;
+
+/**
+ * Keeps the marks of real nodes as they are wanted: after each change of what is wanted, and after each change that
+ * somebody else made to a node.
+ */
+export class MarkedNodes {
+  readonly #parts: MarkedNodesParts;
+  readonly #wanted = new Map<string, NodeMarks>();
+  readonly #stop = new AbortController();
+  #seen: readonly EditableNode[] = [];
+  #wake: () => void = () => undefined;
+  #isAwake = false;
+  #running: readonly Promise<void>[] = [];
+  #lastFault = "";
+
+  constructor(parts: MarkedNodesParts) {
+    this.#parts = parts;
+  }
+
+  /** What a node is to carry from now on; undefined: nothing. */
+  want(node: string, marks: NodeMarks | undefined): void {
+    if (marks === undefined) this.#wanted.delete(node);
+    else this.#wanted.set(node, marks);
+    this.#rouse();
+  }
+
+  wanted(node: string): NodeMarks | undefined {
+    return this.#wanted.get(node);
+  }
+
+  isReady(node: string): boolean {
+    return this.#seen.some(({ name, ready }) => name === node && ready);
+  }
+
+  /** Resolves when the nodes are as they are wanted now; goes on keeping them so. */
+  async begin(): Promise<void> {
+    this.#seen = await this.#parts.editor.list(this.#stop.signal);
+    await this.#settle(this.#stop.signal);
+    this.#running = [this.#follow(), this.#keep()];
+  }
+
+  /** Takes every mark away. What cannot be, within the signal's time, is thrown. */
+  async end(signal: AbortSignal): Promise<void> {
+    this.#stop.abort(new Error("it ended"));
+    this.#rouse();
+    await Promise.allSettled(this.#running);
+    this.#wanted.clear();
+    this.#seen = await this.#parts.editor.list(signal);
+    await this.#settle(signal);
+  }
+
+  #rouse(): void {
+    this.#isAwake = true;
+    this.#wake();
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop;
+    await this.#untilStopped(() =>
+      this.#parts.editor.watch((nodes) => {
+        this.#seen = nodes;
+        this.#rouse();
+        return false;
+      }, signal),
+    );
+  }
+
+  async #keep(): Promise<void> {
+    const { signal } = this.#stop;
+    await this.#untilStopped(async () => {
+      if (!this.#isAwake) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+      this.#isAwake = false;
+      signal.throwIfAborted();
+      await this.#settle(signal);
+      await this.#drain(signal);
+      await this.#parts.clock.sleep(settleMs, signal);
+    });
+  }
+
+  async #untilStopped(work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stop;
+    const isStopped = () => signal.aborted;
+    while (!isStopped()) {
+      try {
+        await work();
+      } catch (error) {
+        if (isStopped()) return;
+        this.#fault(error);
+        await this.#parts.clock.sleep(retryMs, signal).catch(() => undefined);
+        this.#rouse();
+      }
+    }
+  }
+
+  #fault(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== this.#lastFault) this.#parts.onFault(text);
+    this.#lastFault = text;
+  }
+
+  /** One pass over the nodes. A node that changed meanwhile is read again. */
+  async #settle(signal: AbortSignal): Promise<void> {
+    const { editor, owner, names } = this.#parts;
+    for (const name of names) {
+      for (let attempt = 1; ; attempt++) {
+        const node = this.#seen.find((one) => one.name === name);
+        const patch = node === undefined ? undefined : markPatch(node, this.#wanted.get(name), owner);
+        if (patch === undefined) break;
+        try {
+          this.#see(await editor.patch(name, patch, { dryRun: false }, signal));
+          this.#lastFault = "";
+          break;
+        } catch (error) {
+          if (!(error instanceof ApiStatusError && error.status === 409) || attempt === 5) throw error;
+          this.#seen = await editor.list(signal);
+        }
+      }
+    }
+  }
+
+  #see(node: EditableNode): void {
+    this.#seen = this.#seen.map((one) => (one.name === node.name ? node : one));
+  }
+
+  /** Evicts what came to a drained node since it was marked; what was there before is none of the pool's. */
+  async #drain(signal: AbortSignal): Promise<void> {
+    const { editor, clock } = this.#parts;
+    let isBusy = false;
+    for (const [name, { cordoned }] of this.#wanted) {
+      const node = this.#seen.find((one) => one.name === name);
+      if (!cordoned || node === undefined) continue;
+      const sinceMs = Date.parse(ownerOf(node)?.since ?? "");
+      // The API server keeps whole seconds.
+      const pods = (await editor.podsOn(name, signal)).filter((pod) => !pod.stays && pod.createdMs >= sinceMs - 1_000);
+      for (const pod of pods) await editor.evict(pod, signal);
+      isBusy ||= pods.length > 0;
+    }
+    // Those that a disruption budget holds back are asked again.
+    if (isBusy) {
+      await clock.sleep(retryMs, signal);
+      this.#rouse();
+    }
+  }
+}
