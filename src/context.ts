@@ -1,6 +1,7 @@
 import type { AzureConnection } from "./azure/azure.js";
 import type { Clock } from "./clock.js";
 import type { KubernetesConnection } from "./kubernetes/kubernetes.js";
+import type { RuntimeTable } from "./runtimes/runtime.js";
 
 /** A stream as we use it: text out, and whether a person sits behind it. */
 export interface TextStream {
@@ -45,6 +46,8 @@ export interface Context {
   readonly clock: Clock;
   /** A new random GUID. */
   readonly uuid: () => string;
+  /** The sandbox runtimes there are, the default first. */
+  readonly runtimes: RuntimeTable;
   /** Aborted with a CliError `Interrupted` by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
   /** Asks nobody anything yet: the connection signs in with its first request. */
@@ -53,7 +56,8 @@ export interface Context {
 }
 
 /** What a context is made of; any context is one, so that `createContext({ ...context, env })` makes a changed copy. */
-export type ContextParts = Pick<Context, "stdout" | "stderr" | "stdin" | "env" | "cwd" | "signal">;
+export type ContextParts = Pick<Context, "stdout" | "stderr" | "stdin" | "env" | "cwd" | "signal"> &
+  Partial<Pick<Context, "runtimes">>;
 
 /** What the two borders get of the context. */
 export type ConnectionParts = Pick<Context, "stderr" | "env" | "cwd" | "clock" | "uuid">;

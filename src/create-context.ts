@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createClock } from "./clock.js";
 import type { ConnectionParts, Context, ContextParts, TextStream } from "./context.js";
 import { usageError } from "./errors.js";
+import { runtimes as standardRuntimes } from "./runtimes/index.js";
 
 /** The parts that belong to this process: its streams, a snapshot of its environment, its folder. */
 export function processParts(signal: AbortSignal): ContextParts {
@@ -19,11 +20,11 @@ export function processParts(signal: AbortSignal): ContextParts {
 }
 
 /**
- * The real context: the machine's clock (scaled by `AKS_SANDBOX_TIME_SCALE`), random ids, real connections.
+ * The real context: our runtimes where `parts` has no others, the machine's clock (scaled by `AKS_SANDBOX_TIME_SCALE`), random ids, real connections.
  * Throws a usage error when the scale is no positive number, or is set while the ARM endpoint is not on this machine.
  */
 export function createContext(parts: ContextParts): Context {
-  const { stdout, stderr, stdin, env, cwd, signal } = parts;
+  const { stdout, stderr, stdin, env, cwd, signal, runtimes = standardRuntimes } = parts;
   const clock = createClock(timeScale(env));
   const uuid = () => randomUUID();
   const connectionParts: ConnectionParts = { stderr, env, cwd, clock, uuid };
@@ -35,6 +36,7 @@ export function createContext(parts: ContextParts): Context {
     cwd,
     clock,
     uuid,
+    runtimes,
     signal,
     connectAzure: async (settings) => {
       const { connectAzure } = await import("./azure/connect.js");

@@ -17,7 +17,7 @@ export const help: CommandDefinition = {
   },
   run: async (context, _options, [name]) => {
     const topic = topics.find((each) => each.name === name);
-    if (topic !== undefined) context.stdout.write(await topic.text());
+    if (topic !== undefined) context.stdout.write(await topic.text(context.runtimes));
     return undefined;
   },
 };

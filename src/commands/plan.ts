@@ -6,11 +6,11 @@ export const command: CommandDefinition<UpOptions> = {
   summary: "Print the steps of up with these flags; asks nobody and changes nothing",
   examples: ["aks-sandbox plan -g tenants-rg -c tenants --location westus3 --node-count 3"],
   configure: addUpOptions,
-  async run(_context, options) {
+  async run(context, options) {
     const [{ resolveSpec }, { planUp }] = await Promise.all([
       import("../spec/resolve.js"),
       import("../workflows/plan.js"),
     ]);
-    return planUp(resolveSpec(options));
+    return planUp(resolveSpec(options, context.runtimes));
   },
 };

@@ -71,6 +71,6 @@ export const command: CommandDefinition<VerifyOptions> = {
       import("../spec/resolve-verify.js"),
       import("../workflows/verify.js"),
     ]);
-    return runVerify(context, azureSettings(options), resolveVerify(options));
+    return runVerify(context, azureSettings(options), resolveVerify(options, context.runtimes));
   },
 };

@@ -1,6 +1,6 @@
-import { runtimes } from "../runtimes/index.js";
 import { createdByTag, defaultRuntimeClassName, poolTag, runtimeMark, runtimeTaint } from "../runtimes/marks.js";
 import { oldOsSkus } from "../runtimes/retired.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import { breakLines, twoColumns } from "./columns.js";
 
 const limits: readonly (readonly [string, string])[] = [
@@ -10,7 +10,7 @@ const limits: readonly (readonly [string, string])[] = [
 ];
 
 /** The topic `names`. */
-export function namesText(): string {
+export function namesText(runtimes: RuntimeTable): string {
   const [present] = runtimes;
   const mark = present?.id ?? "RUNTIME";
   const others = runtimes

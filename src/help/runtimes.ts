@@ -1,11 +1,10 @@
-import { runtimes } from "../runtimes/index.js";
 import { runtimeMark } from "../runtimes/marks.js";
 import { retiredRuntimes } from "../runtimes/retired.js";
-import type { SandboxRuntime } from "../runtimes/runtime.js";
+import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 import { breakLines, twoColumns } from "./columns.js";
 
 /** The topic `runtimes`, made of the runtimes' own data. */
-export function runtimesText(): string {
+export function runtimesText(runtimes: RuntimeTable): string {
   const introduction = `Without --runtime a pool gets ${runtimes[0]?.id ?? "the first"}. No result claims isolation that was not checked.`;
   return [
     ...breakLines(introduction, 100),

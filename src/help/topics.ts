@@ -20,11 +20,11 @@ export const topics: readonly Topic[] = [
   {
     name: "runtimes",
     summary: "The sandbox runtimes and what each one needs",
-    text: async () => (await import("./runtimes.js")).runtimesText(),
+    text: async (runtimes) => (await import("./runtimes.js")).runtimesText(runtimes),
   },
   {
     name: "names",
     summary: "Names that may be given, old spellings, and the marks that are left",
-    text: async () => (await import("./names.js")).namesText(),
+    text: async (runtimes) => (await import("./names.js")).namesText(runtimes),
   },
 ];

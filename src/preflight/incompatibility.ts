@@ -1,5 +1,6 @@
-import type { Rule } from "./rule.js";
 import { defaultRuntime, incompatibilityOf } from "../runtimes/index.js";
+import type { Incompatibility } from "../runtimes/runtime.js";
+import type { Objection, PreflightRequest, Rule } from "./rule.js";
 
 /** A rule out of the runtimes' own list of what cannot be combined with them, by its id there. */
 export function incompatibility(id: string, title: string): Rule {
@@ -10,13 +11,22 @@ export function incompatibility(id: string, title: string): Rule {
     title,
     evidence: known.evidence,
     source: known.source,
-    check({ pool, poolBody, createsPool }) {
-      if (pool === undefined || !createsPool) return [];
-      const item = incompatibilityOf(pool.runtime, id);
-      if (item?.applies?.(poolBody) !== true) return [];
-      const { setting, reason, evidence } = item;
-      const cure = `leave ${setting} out of --set-pool`;
-      return [{ reason: `${setting} cannot be combined with ${pool.runtime.id}: ${reason}`, cure, evidence }];
+    check(request) {
+      return incompatibleObjections(
+        request,
+        request.pool === undefined ? undefined : incompatibilityOf(request.pool.runtime, id),
+      );
     },
   };
+}
+
+/** The objection where the body of a pool that would be made asks for it. */
+export function incompatibleObjections(
+  { pool, poolBody, createsPool }: PreflightRequest,
+  item: Incompatibility | undefined,
+): readonly Objection[] {
+  if (pool === undefined || !createsPool || item?.applies?.(poolBody) !== true) return [];
+  const { setting, reason, evidence, source } = item;
+  const cure = `leave ${setting} out of --set-pool`;
+  return [{ reason: `${setting} cannot be combined with ${pool.runtime.id}: ${reason}`, cure, evidence, source }];
 }

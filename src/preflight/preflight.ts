@@ -41,7 +41,8 @@ export function preflight(
       } = objection;
       const isSkipped = skip === "all" || skip.has(rule.id);
       const severity = evidence !== "verified" || isAdvice ? "warn" : isSkipped ? "skipped" : "refuse";
-      const { id, title, source, exit = "refused" } = rule;
+      const { id, title, exit = "refused" } = rule;
+      const { source = rule.source } = objection;
       const sizes = isAboutSize && severity === "refuse" ? nearestSizes(request, facts) : [];
       const nearest = sizes.length === 0 ? cure : `${cure}; the nearest that pass here: ${sizes.join(", ")}`;
       return { id, title, severity, exit, reason, cure: nearest, source };

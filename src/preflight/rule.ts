@@ -29,6 +29,8 @@ export interface Objection {
   readonly cure: string;
   /** Of this objection alone, where it is weaker than the rule's. */
   readonly evidence?: Evidence;
+  /** Of this objection alone, where another document than the rule's says so. */
+  readonly source?: string;
   /** It is so, and does not stop this request: only said. */
   readonly isAdvice?: true;
   /** The sandbox pool's VM size is what objects: sizes that pass are named with the cure. */

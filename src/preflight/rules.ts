@@ -17,6 +17,7 @@ import { localAccounts } from "./rules/local-accounts.js";
 import { lock } from "./rules/lock.js";
 import { maxPods } from "./rules/max-pods.js";
 import { nestedVirtualization } from "./rules/nested-virtualization.js";
+import { nodeDemands } from "./rules/node-demands.js";
 import { nodeCount } from "./rules/node-count.js";
 import { oldNames } from "./rules/old-names.js";
 import { osSku } from "./rules/os-sku.js";
@@ -25,6 +26,7 @@ import { poolCount } from "./rules/pool-count.js";
 import { poolDiffers } from "./rules/pool-differs.js";
 import { provider } from "./rules/provider.js";
 import { familyQuota, regionalQuota } from "./rules/quota.js";
+import { runtimeSettings } from "./rules/runtime-settings.js";
 import { sizeOffered } from "./rules/size-offered.js";
 import { systemPoolNodes } from "./rules/system-pool-nodes.js";
 import { systemPoolSize } from "./rules/system-pool-size.js";
@@ -49,6 +51,8 @@ export const rules: readonly Rule[] = [
   artifactStreaming,
   trustedLaunch,
   ebpfHostRouting,
+  runtimeSettings,
+  nodeDemands,
   kubernetesMinimum,
   kubernetesOffered,
   poolCount,

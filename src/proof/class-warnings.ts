@@ -1,7 +1,7 @@
 import { isManagedByAks } from "../kubernetes/runtime-class-rules.js";
 import { parseQuantity } from "../kubernetes/quantity.js";
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
-import { runtimes } from "../runtimes/index.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import { ownTaints } from "../kubernetes/taints.js";
 
 /** Something that does not decide the verdict, and that its reader should know. */
@@ -17,12 +17,13 @@ export function classWarnings(
   runtimeClass: RuntimeClass,
   after: RuntimeClass | undefined,
   nodes: readonly Node[],
+  rows: RuntimeTable,
 ): readonly ProofWarning[] {
   return [
     selectorWarning(runtimeClass),
     taintWarning(runtimeClass, nodes),
     handlerWarning(runtimeClass, nodes),
-    overheadWarning(runtimeClass),
+    overheadWarning(runtimeClass, rows),
     changedWarning(runtimeClass, after),
   ].filter((warning) => warning !== undefined);
 }
@@ -57,8 +58,8 @@ function handlerWarning({ handler }: RuntimeClass, nodes: readonly Node[]): Proo
 }
 
 /** A class with less overhead than the runtime's makers give theirs accounts for less memory than a pod without a limit takes. */
-function overheadWarning({ name, handler, overhead }: RuntimeClass): ProofWarning | undefined {
-  const row = runtimes.find(({ runtimeClass }) => runtimeClass.handler === handler);
+function overheadWarning({ name, handler, overhead }: RuntimeClass, rows: RuntimeTable): ProofWarning | undefined {
+  const row = rows.find(({ runtimeClass }) => runtimeClass.handler === handler);
   const own = parseQuantity(overhead["memory"] ?? "0");
   const { podFixed, of, evidence } = row?.runtimeClass.overhead ?? {};
   const usual = podFixed?.["memory"];

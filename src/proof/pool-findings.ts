@@ -1,11 +1,17 @@
 import type { Pool } from "../azure/azure.js";
 import { runtimeOfPool } from "../runtimes/index.js";
+import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 import { runtimeMark } from "../runtimes/marks.js";
 import type { ProofWarning } from "./class-warnings.js";
 
 /** What Azure says of the pools that does not fit a sandbox: it decides no verdict, for the pods that ran do. */
-export function poolFindings(pools: readonly Pool[]): readonly ProofWarning[] {
-  return pools.flatMap((pool) => [markWithoutRuntime(pool), otherImage(pool), notSucceeded(pool)]).filter(isThere);
+export function poolFindings(pools: readonly Pool[], rows: RuntimeTable): readonly ProofWarning[] {
+  return pools
+    .flatMap((pool) => {
+      const row = runtimeOfPool(pool, rows);
+      return [markWithoutRuntime(pool, row), otherImage(pool, row), notSucceeded(pool, row)];
+    })
+    .filter(isThere);
 }
 
 function isThere(warning: ProofWarning | undefined): warning is ProofWarning {
@@ -13,10 +19,10 @@ function isThere(warning: ProofWarning | undefined): warning is ProofWarning {
 }
 
 /** Our label on a pool that AKS has without a sandbox runtime. */
-function markWithoutRuntime(pool: Pool): ProofWarning | undefined {
+function markWithoutRuntime(pool: Pool, row: SandboxRuntime | undefined): ProofWarning | undefined {
   const { name, workloadRuntime, nodeLabels } = pool;
   const mark = nodeLabels[runtimeMark];
-  if (mark === undefined || runtimeOfPool(pool)?.id === mark) return undefined;
+  if (mark === undefined || row?.id === mark) return undefined;
   return {
     id: "pool-runtime",
     text: `pool ${name} is marked ${runtimeMark}=${mark}, and its workloadRuntime in Azure is ${workloadRuntime}`,
@@ -24,9 +30,8 @@ function markWithoutRuntime(pool: Pool): ProofWarning | undefined {
   };
 }
 
-function otherImage(pool: Pool): ProofWarning | undefined {
+function otherImage(pool: Pool, row: SandboxRuntime | undefined): ProofWarning | undefined {
   const { name, nodeImageVersion } = pool;
-  const row = runtimeOfPool(pool);
   if (row?.imageMarker === undefined || nodeImageVersion === undefined) return undefined;
   if (nodeImageVersion.toLowerCase().includes(row.imageMarker)) return undefined;
   return {
@@ -36,9 +41,9 @@ function otherImage(pool: Pool): ProofWarning | undefined {
   };
 }
 
-function notSucceeded(pool: Pool): ProofWarning | undefined {
+function notSucceeded(pool: Pool, row: SandboxRuntime | undefined): ProofWarning | undefined {
   const { name, provisioningState } = pool;
-  if (runtimeOfPool(pool) === undefined || provisioningState === "Succeeded") return undefined;
+  if (row === undefined || provisioningState === "Succeeded") return undefined;
   return {
     id: "pool-state",
     text: `pool ${name} is ${provisioningState} in Azure`,

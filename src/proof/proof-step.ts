@@ -27,6 +27,7 @@ export function proofStep(runtimeClassName: string, pool: PoolSpec): Step<RunSta
           clock: state.clock,
           signal: state.signal,
           uuid: state.uuid,
+          runtimes: state.runtimes,
           onNote: (text) => {
             report.note(text);
           },

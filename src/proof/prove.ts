@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import type { KubernetesConnection, Node, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { probeLabels, probeName } from "../kubernetes/probe-pod-manifest.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import { classWarnings, type ProofWarning } from "./class-warnings.js";
 import { judgeNode } from "./judge-node.js";
 import { leftovers } from "./leftovers.js";
@@ -31,6 +32,7 @@ export interface ProofTools {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly uuid: () => string;
+  readonly runtimes: RuntimeTable;
   readonly onProgress: (done: number, of: number) => void;
   readonly onNote: (text: string) => void;
 }
@@ -91,7 +93,7 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   const known = { runtimeClassName, runtimeClass, nonce, kubernetesVersion, startedAt, skippedPools: [] };
   const ended = () => ({ endedAt: new Date(clock.now()).toISOString() });
   try {
-    const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass);
+    const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass, tools.runtimes);
     const wanted = candidates.filter((node) => request.only?.(node) ?? true);
     if (runtimeClass !== undefined && candidates.length > 0 && wanted.length === 0) {
       return { ...known, ...noneOfThose(runtimeClassName, candidates), nodes: [], of: 0, warnings: [], ...ended() };
@@ -124,7 +126,7 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
         handlerAfter: classAfter?.handler,
       }),
     );
-    const warnings = classWarnings(runtimeClass, classAfter, chosen);
+    const warnings = classWarnings(runtimeClass, classAfter, chosen, tools.runtimes);
     return { ...known, ...totalOf(nodes, wanted.length), nodes, of: wanted.length, warnings, ...ended() };
   } finally {
     watch.stop();

@@ -1,22 +1,23 @@
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
-import { isNodeOf, runtimes } from "../runtimes/index.js";
+import { isNodeOf } from "../runtimes/index.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 
 /**
  * The nodes that pods of the class may come to: those that its selector matches; without a selector, those marked as
  * sandbox nodes of its handler; without marks (another runtime, or a cluster that is not AKS's), those whose containerd
  * has the handler.
  */
-export function sandboxNodes(nodes: readonly Node[], runtimeClass: RuntimeClass): readonly Node[] {
+export function sandboxNodes(nodes: readonly Node[], runtimeClass: RuntimeClass, rows: RuntimeTable): readonly Node[] {
   const selected = Object.entries(runtimeClass.nodeSelector);
   if (selected.length > 0) return nodes.filter(({ labels }) => selected.every(([key, value]) => labels[key] === value));
-  const marked = nodes.filter((node) => isMarked(node, runtimeClass.handler));
+  const marked = nodes.filter((node) => isMarked(node, runtimeClass.handler, rows));
   if (marked.length > 0) return marked;
   return nodes.filter(({ runtimeHandlers }) => runtimeHandlers?.includes(runtimeClass.handler) === true);
 }
 
 /** Whether a node belongs to a pool with this handler, by our mark or by AKS's label. */
-function isMarked({ labels }: Node, handler: string): boolean {
-  return runtimes.some((row) => row.runtimeClass.handler === handler && isNodeOf(row, labels));
+function isMarked({ labels }: Node, handler: string, rows: RuntimeTable): boolean {
+  return rows.some((row) => row.runtimeClass.handler === handler && isNodeOf(row, labels));
 }
 
 /**

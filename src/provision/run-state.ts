@@ -4,6 +4,7 @@ import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
 import type { MergeResult } from "../kubernetes/merge-kubeconfig.js";
 import type { PreflightResult } from "../preflight/preflight.js";
 import type { Proof } from "../proof/prove.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import type { KubeconfigSpec } from "../spec/sandbox-spec.js";
 import type { PollLimiters } from "./waiting/poll-limiter.js";
 
@@ -28,6 +29,7 @@ export interface RunState {
 
   /** A new random GUID. */
   readonly uuid: () => string;
+  readonly runtimes: RuntimeTable;
 
   /** False: Azure said so. True where it said nothing. */
   groupExists: boolean;

@@ -1,6 +1,6 @@
 import type { Cluster, Pool } from "../azure/azure.js";
 import type { RuntimeClassSpec } from "../kubernetes/runtime-class-manifest.js";
-import { runtimeOfPool } from "../runtimes/index.js";
+import { isPoolOf } from "../runtimes/index.js";
 import { runtimeMark, taintEffect } from "../runtimes/marks.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClassChoice } from "../spec/sandbox-spec.js";
@@ -19,9 +19,7 @@ export function poolsServed(
   cluster: Pick<Cluster, "pools"> | undefined,
   own: LabelledPool,
 ): readonly LabelledPool[] {
-  const others = (cluster?.pools ?? []).filter(
-    (pool) => pool.name !== own.name && runtimeOfPool(pool)?.id === runtime.id,
-  );
+  const others = (cluster?.pools ?? []).filter((pool) => pool.name !== own.name && isPoolOf(runtime, pool));
   return [own, ...others];
 }
 

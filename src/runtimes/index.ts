@@ -3,10 +3,10 @@ import { ordinaryWorkloadRuntime, runtimeMark } from "./marks.js";
 import { podSandboxingPreview } from "./pod-sandboxing-preview.js";
 import { podSandboxing } from "./pod-sandboxing.js";
 import { retiredRuntimes, type RetiredRuntime } from "./retired.js";
-import type { Incompatibility, SandboxRuntime } from "./runtime.js";
+import type { Incompatibility, RuntimeTable, SandboxRuntime } from "./runtime.js";
 
 /** Every runtime, the default first. */
-export const runtimes: readonly SandboxRuntime[] = [podSandboxing, podSandboxingPreview, gvisor];
+export const runtimes: RuntimeTable = [podSandboxing, podSandboxingPreview, gvisor];
 
 export const defaultRuntime = podSandboxing;
 
@@ -17,9 +17,9 @@ export const builtInClasses: readonly string[] = [
 ];
 
 /** The row that a name means: its id, a value of `workloadRuntime`, or a built-in class; without regard to case. */
-export function findRuntime(name: string): SandboxRuntime | undefined {
+export function findRuntime(name: string, rows: RuntimeTable = runtimes): SandboxRuntime | undefined {
   const wanted = name.toLowerCase();
-  return runtimes.find((row) => row.id === wanted || row.aliases.some((alias) => alias.toLowerCase() === wanted));
+  return rows.find((row) => row.id === wanted || row.aliases.some((alias) => alias.toLowerCase() === wanted));
 }
 
 export function findRetiredRuntime(name: string): RetiredRuntime | undefined {
@@ -32,17 +32,24 @@ export function workloadRuntimeOf(runtime: SandboxRuntime): string {
   return runtime.pool.workloadRuntime ?? ordinaryWorkloadRuntime;
 }
 
-/**
- * The row that a pool belongs to, or undefined for one without a sandbox. What AKS runs decides: a `workloadRuntime` with a
- * sandbox means its row whatever the pool's labels say, and our label tells the rows of ordinary pools apart.
- */
-export function runtimeOfPool(pool: {
+/** What of a pool tells its row. */
+export interface MarkedPool {
   readonly workloadRuntime: string;
   readonly nodeLabels: Readonly<Record<string, string>>;
-}): SandboxRuntime | undefined {
-  return runtimes
-    .filter((row) => workloadRuntimeOf(row).toLowerCase() === pool.workloadRuntime.toLowerCase())
-    .find((row) => row.pool.workloadRuntime !== undefined || pool.nodeLabels[runtimeMark] === row.id);
+}
+
+/**
+ * Whether a pool belongs to the row. What AKS runs decides: a `workloadRuntime` with a sandbox means its row whatever the
+ * pool's labels say, and our label tells the rows of ordinary pools apart.
+ */
+export function isPoolOf(runtime: SandboxRuntime, { workloadRuntime, nodeLabels }: MarkedPool): boolean {
+  if (workloadRuntimeOf(runtime).toLowerCase() !== workloadRuntime.toLowerCase()) return false;
+  return runtime.pool.workloadRuntime !== undefined || nodeLabels[runtimeMark] === runtime.id;
+}
+
+/** The row that a pool belongs to, or undefined for one without a sandbox. */
+export function runtimeOfPool(pool: MarkedPool, rows: RuntimeTable = runtimes): SandboxRuntime | undefined {
+  return rows.find((row) => isPoolOf(row, pool));
 }
 
 /** What of the row's list of things that it cannot be combined with has this id. */

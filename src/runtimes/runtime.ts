@@ -40,6 +40,9 @@ export interface SandboxRuntime {
   readonly documentation: string;
 }
 
+/** The rows there are, the default first. Everything that looks one up takes them, so that a program may have others. */
+export type RuntimeTable = readonly SandboxRuntime[];
+
 export interface PoolValues {
   /** Sent as `workloadRuntime`; undefined: an ordinary pool, which is known by our label. */
   readonly workloadRuntime: string | undefined;

@@ -1,6 +1,6 @@
 import { usageError } from "../errors.js";
 import { defaultRuntime } from "../runtimes/index.js";
-import type { SandboxRuntime } from "../runtimes/runtime.js";
+import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 import { readClusterTarget, type ClusterTarget, type ClusterTargetFlags } from "./cluster-target.js";
 import { readCount } from "./pool-size.js";
 import { readRuntime } from "./runtime-choice.js";
@@ -42,7 +42,7 @@ const longestPodLimitMs = 10 * 60_000;
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Throws usage errors (exit 2). */
-export function resolveVerify(flags: VerifyFlags): VerifySpec {
+export function resolveVerify(flags: VerifyFlags, rows?: RuntimeTable): VerifySpec {
   if (!dnsLabel.test(flags.namespace)) {
     throw usageError(
       "InvalidNamespace",
@@ -55,7 +55,7 @@ export function resolveVerify(flags: VerifyFlags): VerifySpec {
     kubeconfig: flags.kubeconfig,
     contextName: flags.context,
     runtimeClassName: flags.runtimeClass,
-    runtime: flags.runtime === undefined ? defaultRuntime : readRuntime("--runtime", flags.runtime),
+    runtime: flags.runtime === undefined ? defaultRuntime : readRuntime("--runtime", flags.runtime, rows),
     pool: flags.pool,
     nodes: flags.nodes === undefined ? undefined : readCount("--nodes", flags.nodes, 1),
     parallel: readCount("--parallel", flags.parallel, 1),

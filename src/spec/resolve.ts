@@ -1,4 +1,5 @@
 import { usageError } from "../errors.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import { readLabels, readTaints } from "./labels.js";
 import {
   checkClusterName,
@@ -82,8 +83,8 @@ export function resolveTarget(options: TargetOptions): Target {
   };
 }
 
-export function resolvePool(options: PoolOptions): PoolSpec {
-  const { runtime, osSku } = chooseRuntime(options);
+export function resolvePool(options: PoolOptions, rows?: RuntimeTable): PoolSpec {
+  const { runtime, osSku } = chooseRuntime(options, rows);
   return {
     name: checkPoolName(options.name ?? defaultPoolName),
     runtime,
@@ -125,11 +126,12 @@ export function resolveKubeconfig(options: KubeconfigOptions): KubeconfigSpec {
   };
 }
 
-/** The whole of what `up` and `plan` ask for. */
+/** The whole of what `up` and `plan` ask for. `rows`: the runtimes there are; default: ours. */
 export function resolveSpec(
   options: TargetOptions & PoolOptions & NewClusterOptions & ClusterAccessOptions,
+  rows?: RuntimeTable,
 ): SandboxSpec {
-  const pool = resolvePool(options);
+  const pool = resolvePool(options, rows);
   const newCluster = resolveNewCluster(options);
   if (newCluster.sandboxSystemPool && pool.taints.length > 0) {
     throw usageError(

@@ -1,7 +1,7 @@
 import { CliError, usageError } from "../errors.js";
 import { defaultRuntime, findRetiredRuntime, findRuntime, runtimes } from "../runtimes/index.js";
 import { oldOsSkus } from "../runtimes/retired.js";
-import type { SandboxRuntime } from "../runtimes/runtime.js";
+import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 
 export interface RuntimeOptions {
   readonly runtime?: string | undefined;
@@ -24,11 +24,11 @@ interface Naming {
  * The row that the flags mean. An old name anywhere selects the preview row; old and new names in one request are a
  * usage error that names both.
  */
-export function chooseRuntime(options: RuntimeOptions): RuntimeChoice {
+export function chooseRuntime(options: RuntimeOptions, rows: RuntimeTable = runtimes): RuntimeChoice {
   const namings = [
-    options.runtime === undefined ? undefined : byName("--runtime", options.runtime),
-    options.workloadRuntime === undefined ? undefined : byName("--workload-runtime", options.workloadRuntime),
-    options.osSku === undefined ? undefined : byOsSku(options.osSku),
+    options.runtime === undefined ? undefined : byName("--runtime", options.runtime, rows),
+    options.workloadRuntime === undefined ? undefined : byName("--workload-runtime", options.workloadRuntime, rows),
+    options.osSku === undefined ? undefined : byOsSku(options.osSku, rows),
   ].filter((naming) => naming !== undefined);
 
   const [first] = namings;
@@ -53,12 +53,12 @@ function mixedHint(...rows: readonly SandboxRuntime[]): string {
 }
 
 /** The row that one name means; a retired one is refused with its reason. */
-export function readRuntime(flag: string, name: string): SandboxRuntime {
-  return byName(flag, name).row;
+export function readRuntime(flag: string, name: string, rows: RuntimeTable = runtimes): SandboxRuntime {
+  return byName(flag, name, rows).row;
 }
 
-function byName(flag: string, name: string): Naming {
-  const row = findRuntime(name);
+function byName(flag: string, name: string, rows: RuntimeTable): Naming {
+  const row = findRuntime(name, rows);
   if (row !== undefined) return { text: `${flag} ${name}`, row };
   const retired = findRetiredRuntime(name);
   if (retired !== undefined) {
@@ -67,8 +67,8 @@ function byName(flag: string, name: string): Naming {
       hint: `use --workload-runtime ${defaultRuntime.pool.workloadRuntime}`,
     });
   }
-  const ids = runtimes.map((known) => known.id).join(", ");
-  const values = runtimes.flatMap((known) => known.pool.workloadRuntime ?? []).join(", ");
+  const ids = rows.map((known) => known.id).join(", ");
+  const values = rows.flatMap((known) => known.pool.workloadRuntime ?? []).join(", ");
   throw usageError(
     "UnknownRuntime",
     `${flag} "${name}" is not known: it is one of ${ids}, or AKS's own name of one (${values})`,
@@ -76,9 +76,9 @@ function byName(flag: string, name: string): Naming {
   );
 }
 
-function byOsSku(osSku: string): Naming | undefined {
+function byOsSku(osSku: string, rows: RuntimeTable): Naming | undefined {
   if (!oldOsSkus.some((sku) => sameText(sku, osSku))) return undefined;
-  const row = runtimes.find((known) => known.pool.osSkus.some((sku) => sameText(sku, osSku)));
+  const row = rows.find((known) => known.pool.osSkus.some((sku) => sameText(sku, osSku)));
   return row === undefined ? undefined : { text: `--os-sku ${osSku}`, row };
 }
 

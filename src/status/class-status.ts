@@ -1,6 +1,7 @@
 import type { Node, PodSummary, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { isManagedByAks, isOurs } from "../kubernetes/runtime-class-rules.js";
 import { untoleratedTaints } from "../kubernetes/taints.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import { isSandboxHandler } from "../runtimes/sandbox-handlers.js";
 
 /** A RuntimeClass, and whether a pod of it finds a node that can run it. */
@@ -33,6 +34,7 @@ export function classStatus(
   live: RuntimeClass,
   nodes: readonly Node[] | undefined,
   pods: PodCounts | undefined,
+  runtimes: RuntimeTable,
 ): ClassStatus {
   const selected = Object.entries(live.nodeSelector);
   const matching = nodes?.filter(({ labels }) => selected.every(([key, value]) => labels[key] === value));
@@ -41,7 +43,7 @@ export function classStatus(
     name: live.name,
     handler: live.handler,
     managedBy: managerOf(live),
-    isSandbox: isSandboxHandler(live.handler),
+    isSandbox: isSandboxHandler(live.handler, runtimes),
     nodeSelector: live.nodeSelector,
     memoryOverhead: live.overhead["memory"],
     matchingNodes: matching?.length,

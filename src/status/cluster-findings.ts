@@ -35,6 +35,6 @@ export function clusterFindings(input: FindingsInput): readonly Finding[] {
     });
   }
   // Its state has findings of its own above, and among the operations under way.
-  const others = poolFindings(cluster.pools).filter(({ id }) => id !== "pool-state");
+  const others = poolFindings(cluster.pools, input.runtimes).filter(({ id }) => id !== "pool-state");
   return [...found, ...others.map((warning) => ({ ...warning, severity: "warning" as const }))];
 }

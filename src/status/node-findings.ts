@@ -24,11 +24,12 @@ export function nodeFindings(input: FindingsInput): readonly Finding[] {
 }
 
 /** Nodes of a pool with a sandbox runtime, and marked ones. */
-function sandboxNodes({ liveNodes, pools }: FindingsInput): readonly SandboxNode[] {
-  const runtimeOf = new Map(pools?.map(({ pool }) => [pool.name, runtimeOfPool(pool)]));
+function sandboxNodes({ liveNodes, pools, runtimes }: FindingsInput): readonly SandboxNode[] {
+  const runtimeOf = new Map(pools?.map(({ pool }) => [pool.name, runtimeOfPool(pool, runtimes)]));
   return liveNodes.flatMap((node) => {
-    const marked = markedRuntime(node);
-    const runtime = runtimeOf.get(poolOf(node) ?? "") ?? (marked === undefined ? undefined : findRuntime(marked));
+    const marked = markedRuntime(node, runtimes);
+    const runtime =
+      runtimeOf.get(poolOf(node) ?? "") ?? (marked === undefined ? undefined : findRuntime(marked, runtimes));
     return runtime === undefined ? [] : [{ node, runtime }];
   });
 }

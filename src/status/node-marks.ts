@@ -1,5 +1,6 @@
 import type { Node } from "../kubernetes/kubernetes.js";
-import { isNodeOf, runtimes } from "../runtimes/index.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
+import { isNodeOf } from "../runtimes/index.js";
 import { aksPoolLabel, runtimeMark } from "../runtimes/marks.js";
 
 /** The pool that a node is of, by AKS's labels. */
@@ -8,6 +9,6 @@ export function poolOf({ labels }: Pick<Node, "labels">): string | undefined {
 }
 
 /** The runtime's id that our mark names, else the row whose AKS label the node has; undefined for an ordinary node. */
-export function markedRuntime({ labels }: Pick<Node, "labels">): string | undefined {
+export function markedRuntime({ labels }: Pick<Node, "labels">, runtimes: RuntimeTable): string | undefined {
   return labels[runtimeMark] ?? runtimes.find((row) => isNodeOf(row, labels))?.id;
 }

@@ -3,13 +3,14 @@ import type { StatusFacts } from "../facts/status-facts.js";
 import type { Node, PodSummary } from "../kubernetes/kubernetes.js";
 import { runtimeOfPool } from "../runtimes/index.js";
 import { isVirtualPool } from "../runtimes/marks.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import { classStatus, countByClass, hasEnded, type ClassStatus } from "./class-status.js";
 import { findings } from "./findings.js";
 import { markedRuntime, poolOf } from "./node-marks.js";
 import type { NodeStatus, OperationUnderWay, PodsStatus, PoolStatus, StatusView } from "./status.js";
 
 /** `where`: the flags that name the cluster, for cures. Pure: the same facts give the same view. */
-export function statusView(facts: StatusFacts, where: string): StatusView {
+export function statusView(facts: StatusFacts, where: string, runtimes: RuntimeTable): StatusView {
   const { cluster, server, nodes, unknown } = facts;
   const byClass = facts.pods === undefined ? undefined : countByClass(facts.pods);
   const runtimeClasses = facts.runtimeClasses?.map((live) =>
@@ -17,21 +18,22 @@ export function statusView(facts: StatusFacts, where: string): StatusView {
       live,
       nodes,
       byClass === undefined ? undefined : (byClass.get(live.name) ?? { running: 0, pending: 0 }),
+      runtimes,
     ),
   );
   const sandboxed = facts.pods === undefined ? undefined : sandboxedByNode(facts.pods, runtimeClasses);
-  const pools = cluster?.pools.map((pool) => poolStatus(pool, nodes));
+  const pools = cluster?.pools.map((pool) => poolStatus(pool, nodes, runtimes));
   const view = {
     cluster,
     server,
     pools,
-    nodes: nodes?.map((node) => nodeStatus(node, sandboxed)),
+    nodes: nodes?.map((node) => nodeStatus(node, sandboxed, runtimes)),
     runtimeClasses,
     pods: byClass === undefined ? undefined : { total: countPods(facts.pods), byClass, sharedNodes: shared(sandboxed) },
     operations: cluster === undefined ? [] : operations(cluster),
     unknown,
   };
-  return { ...view, findings: findings({ ...view, liveNodes: nodes ?? [], where }) };
+  return { ...view, findings: findings({ ...view, liveNodes: nodes ?? [], where, runtimes }) };
 }
 
 type SandboxedByNode = ReadonlyMap<string, { readonly pods: number; readonly namespaces: readonly string[] }>;
@@ -66,24 +68,24 @@ function countPods(pods: Iterable<PodSummary> | undefined): number {
   return total;
 }
 
-function poolStatus(pool: Pool, nodes: readonly Node[] | undefined): PoolStatus {
+function poolStatus(pool: Pool, nodes: readonly Node[] | undefined, runtimes: RuntimeTable): PoolStatus {
   const own = nodes?.filter((node) => poolOf(node) === pool.name);
   return {
     pool,
-    runtime: runtimeOfPool(pool)?.id,
+    runtime: runtimeOfPool(pool, runtimes)?.id,
     virtual: isVirtualPool(pool),
     nodes: own?.length,
     readyNodes: own?.filter(({ ready }) => ready).length,
   };
 }
 
-function nodeStatus(node: Node, sandboxed: SandboxedByNode | undefined): NodeStatus {
+function nodeStatus(node: Node, sandboxed: SandboxedByNode | undefined, runtimes: RuntimeTable): NodeStatus {
   const { name, ready, unschedulable, kubeletVersion, osImage, runtimeHandlers } = node;
   const own = sandboxed?.get(name);
   return {
     name,
     pool: poolOf(node),
-    runtime: markedRuntime(node),
+    runtime: markedRuntime(node, runtimes),
     ready,
     unschedulable,
     kubeletVersion,

@@ -1,6 +1,7 @@
 import type { Cluster, Pool } from "../azure/azure.js";
 import type { Unknown } from "../facts/status-facts.js";
 import type { Node } from "../kubernetes/kubernetes.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import type { ClassStatus, PodCounts } from "./class-status.js";
 
 /** One view of a cluster, joined from Azure's half and the API server's. Undefined: not seen. */
@@ -85,4 +86,5 @@ export interface FindingsInput {
   readonly pods: PodsStatus | undefined;
   /** The flags that name the cluster: `-g tools -c prod`. */
   readonly where: string;
+  readonly runtimes: RuntimeTable;
 }

@@ -7,6 +7,7 @@ import { maskOverlay } from "../spec/secret-settings.js";
 import { checkPlan } from "./check-request.js";
 import type { RunState } from "../provision/run-state.js";
 import type { Step } from "../steps/step.js";
+import { runtimeNotes } from "./runtime-notes.js";
 import { addPoolSteps, upSteps } from "./up.js";
 
 /** The steps that `up` would run, from the very objects, and the request bodies that it would send, secrets masked. */
@@ -38,13 +39,7 @@ function withoutSecrets({ pool, newCluster }: SandboxSpec): Pick<SandboxSpec, "p
 
 function plan(spec: SandboxSpec, ordered: readonly Step<RunState>[], requests: JsonObject): CommandResult {
   const steps = ordered.map((step) => ({ id: step.id, title: step.title, plan: step.plan() }));
-  const { presentDay } = spec.pool.runtime;
-  const notes =
-    presentDay === undefined
-      ? []
-      : [
-          `${spec.pool.runtime.id} uses names of the preview; today's are --workload-runtime ${presentDay.workloadRuntime} and runtimeClassName ${presentDay.builtInClass}`,
-        ];
+  const notes = runtimeNotes(spec.pool.runtime);
   return {
     kind: "Plan",
     data: { steps, notes, requests },

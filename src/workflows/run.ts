@@ -42,6 +42,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     deadlineMs: context.clock.elapsedMs() + (settings.timeoutMs ?? defaultTimeoutMs),
     wait: settings.wait,
     uuid: context.uuid,
+    runtimes: context.runtimes,
     confirm: (question) => context.confirm(question),
     connectKubernetes: (cluster, kubeconfig) =>
       context.connectKubernetes({

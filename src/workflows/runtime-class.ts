@@ -9,8 +9,8 @@ import { checkRuntimeClassName, isManagedByAks, isOurs } from "../kubernetes/run
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { CommandResult } from "../report/result.js";
 import { formatTable } from "../report/table.js";
-import { defaultRuntime, runtimeOfPool } from "../runtimes/index.js";
-import type { SandboxRuntime } from "../runtimes/runtime.js";
+import { defaultRuntime, isPoolOf, runtimeOfPool } from "../runtimes/index.js";
+import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClassChoice } from "../spec/sandbox-spec.js";
 import type { Target } from "../spec/resolve.js";
 import { connectCluster } from "./connect-cluster.js";
@@ -30,9 +30,9 @@ export async function applyRuntimeClass(
 ): Promise<CommandResult> {
   if (wanted.name !== undefined) checkRuntimeClassName(wanted.name);
   const { cluster, kubernetes } = await connect(context, azure, target);
-  const runtime = wanted.runtime ?? onlyRuntime(cluster);
+  const runtime = wanted.runtime ?? onlyRuntime(cluster, context.runtimes);
   const name = wanted.name ?? runtime.runtimeClass.name;
-  const pools = cluster.pools.filter((pool) => runtimeOfPool(pool)?.id === runtime.id);
+  const pools = cluster.pools.filter((pool) => isPoolOf(runtime, pool));
   if (pools.length === 0) {
     throw new CliError("NoSuchPool", `cluster ${cluster.name} has no pool with ${runtime.id}`, {
       exitReason: "notFound",
@@ -52,8 +52,8 @@ export async function applyRuntimeClass(
 }
 
 /** Without `--runtime` the cluster must have one kind of sandbox pool: one class cannot serve old and new names together. */
-function onlyRuntime(cluster: Cluster): SandboxRuntime {
-  const kinds = new Set(cluster.pools.map((pool) => runtimeOfPool(pool)).filter((row) => row !== undefined));
+function onlyRuntime(cluster: Cluster, rows: RuntimeTable): SandboxRuntime {
+  const kinds = new Set(cluster.pools.map((pool) => runtimeOfPool(pool, rows)).filter((row) => row !== undefined));
   const [first, second] = kinds;
   if (first === undefined || second === undefined) return first ?? defaultRuntime;
   throw new CliError(

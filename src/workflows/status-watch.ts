@@ -103,7 +103,7 @@ async function draw(
   const { stdout, clock } = context;
   let last = "";
   while (stdout.isClosed !== true) {
-    const result = statusReport(statusView(await next(), where));
+    const result = statusReport(statusView(await next(), where, context.runtimes));
     const document = JSON.stringify(resultDocument(result));
     if (document !== last) {
       if (format === "json") stdout.write(`${document}\n`);

@@ -25,7 +25,9 @@ export async function runStatus(
 ): Promise<CommandResult> {
   const { cluster, kubernetes, unknown } = await connectStatus(context, azure, spec);
   const seen = await lookAt(kubernetes, context.signal);
-  return statusReport(statusView({ ...seen, cluster, unknown: [...unknown, ...seen.unknown] }, spec.where));
+  return statusReport(
+    statusView({ ...seen, cluster, unknown: [...unknown, ...seen.unknown] }, spec.where, context.runtimes),
+  );
 }
 
 function lookAt(kubernetes: KubernetesConnection | undefined, signal: AbortSignal): Promise<KubernetesFacts> {

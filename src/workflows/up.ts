@@ -18,6 +18,7 @@ import { runReport } from "../report/run-report.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import type { Step } from "../steps/step.js";
 import { checkRequest } from "./check-request.js";
+import { runtimeNotes } from "./runtime-notes.js";
 import { runWorkflow, type RunSettings } from "./run.js";
 
 /** The main job, in order. `plan` prints these very steps. */
@@ -82,12 +83,7 @@ async function runAll(
   settings: RunSettings,
   steps: readonly Step<RunState>[],
 ): Promise<CommandResult> {
-  const { presentDay, id, documentation } = spec.pool.runtime;
-  if (presentDay !== undefined) {
-    context.progress.note(
-      `${id} goes by the names of the preview; today's are --workload-runtime ${presentDay.workloadRuntime} and runtimeClassName ${presentDay.builtInClass} (${documentation})`,
-    );
-  }
+  for (const note of runtimeNotes(spec.pool.runtime)) context.progress.note(note);
   const result = await runWorkflow(context, settings, steps);
   if (result.state.proof === undefined) {
     const { resourceGroup, cluster } = spec;

@@ -33,6 +33,7 @@ export async function runVerify(
       clock: context.clock,
       signal: context.signal,
       uuid: context.uuid,
+      runtimes: context.runtimes,
       onNote: (text) => {
         context.progress.note(text);
       },
@@ -86,7 +87,7 @@ async function connect(
   const connection = await context.connectAzure(azure);
   const cluster = await getCluster(connection, target, context.signal);
   const kubernetes = await connectCluster(context, connection, cluster, target.resourceGroup);
-  return { kubernetes, warnings: poolFindings(cluster.pools), pools: cluster.pools };
+  return { kubernetes, warnings: poolFindings(cluster.pools, context.runtimes), pools: cluster.pools };
 }
 
 /** Without a name: ours; where it is missing the one that AKS installs; where that is missing, too, ours. */

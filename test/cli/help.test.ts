@@ -8,6 +8,7 @@ import { Setting } from "../../src/commands/setting.js";
 import { environmentGroups, environmentPage } from "../../src/help/environment.js";
 import { exitCodesPage } from "../../src/help/exit-codes.js";
 import { preflightPage } from "../../src/help/preflight.js";
+import { runtimes } from "../../src/runtimes/index.js";
 import { topics } from "../../src/help/topics.js";
 import { assertGolden } from "../helpers/golden.js";
 import { runCli } from "../helpers/run-cli.js";
@@ -37,7 +38,7 @@ describe("help", () => {
 
   it("has no line over 100 columns in a topic", async () => {
     for (const topic of topics) {
-      const long = (await topic.text()).split("\n").filter((line) => line.length > 100);
+      const long = (await topic.text(runtimes)).split("\n").filter((line) => line.length > 100);
       assert.deepEqual(long, [], topic.name);
     }
   });

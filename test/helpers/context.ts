@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import type { CommandContext } from "../../src/commands/command.js";
 import type { Clock } from "../../src/clock.js";
 import type { TextStream } from "../../src/context.js";
+import { runtimes } from "../../src/runtimes/index.js";
 import { quietProgress } from "../../src/terminal/quiet-progress.js";
 
 /** A stream that keeps what was written to it. */
@@ -69,6 +70,7 @@ export function testContext(
     cwd: "/nowhere",
     stdin: new PassThrough(),
     uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
+    runtimes,
     signal: new AbortController().signal,
     connectAzure: () => Promise.reject(new Error("this test gave its context no Azure")),
     connectKubernetes: () => Promise.reject(new Error("this test gave its context no Kubernetes")),

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Cluster, KubernetesVersion, Pool, VmSize } from "../../src/azure/azure.js";
 import { noFacts, type Facts } from "../../src/facts/facts.js";
-import { isJsonObject, type JsonObject } from "../../src/json.js";
+import { isJsonObject, stringAt, type JsonObject } from "../../src/json.js";
 import { preflight } from "../../src/preflight/preflight.js";
 import { rules } from "../../src/preflight/rules.js";
 import { preflightRequest } from "../../src/provision/preflight-request.js";
+import { gvisor as gvisorRow } from "../../src/runtimes/gvisor.js";
+import { runtimes } from "../../src/runtimes/index.js";
+import type { SandboxRuntime } from "../../src/runtimes/runtime.js";
 import { resolveSpec } from "../../src/spec/resolve.js";
 
 /** A request and what is there. */
@@ -105,6 +108,23 @@ function cluster(parts: Partial<Cluster> = {}): Partial<Facts> {
 const ordinaryPool = (nodeLabels: Readonly<Record<string, string>>) =>
   livePool("sandbox", { osSku: "Ubuntu", workloadRuntime: "OCIContainer", nodeLabels });
 const gvisor = { runtime: "gvisor" };
+/** A row that brings checks of its own. */
+const sixth: SandboxRuntime = {
+  ...gvisorRow,
+  id: "sixth",
+  aliases: [],
+  incompatible: [
+    {
+      id: "pod-subnet",
+      setting: "podSubnetID",
+      reason: "its network cannot",
+      source: "https://sixth.example/network",
+      evidence: "verified",
+      applies: (pool) => stringAt(pool, "properties", "podSubnetID") !== undefined,
+    },
+  ],
+  nodeDemands: [{ id: "module", says: "a kernel module", cure: "load it", source: "https://sixth.example/module" }],
+};
 const pools = (count: number) => Array.from({ length: count }, (_, index) => livePool(`p${index}`));
 const sizes = (...more: readonly VmSize[]) => ({ vmSizes: [...usual, ...more] });
 const vmSize = (nodeVmSize: string, parts: Partial<VmSize> = {}): Case => ({
@@ -292,6 +312,14 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { flags: { set: [`${acceleration}=None`] } },
   ],
   [
+    "runtime-settings",
+    "refuse",
+    { flags: { runtime: "sixth" }, body: { podSubnetID: "/subnet" } },
+    /podSubnetID cannot be combined with sixth: its network cannot/,
+    { flags: gvisor, body: { podSubnetID: "/subnet" } },
+  ],
+  ["node-demands", "warn", { flags: { runtime: "sixth" } }, /a kernel module/, { flags: gvisor }],
+  [
     "kubernetes-minimum",
     "refuse",
     { facts: cluster({ currentKubernetesVersion: "1.31.9" }) },
@@ -458,13 +486,8 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
 ];
 
 function find({ flags = {}, facts = {}, body = {} }: Case, skip: ReadonlySet<string> = new Set()) {
-  const spec = resolveSpec({
-    resourceGroup: "tenants-rg",
-    cluster: "tenants",
-    location: "westus3",
-    nodeCount: "3",
-    ...flags,
-  });
+  const target = { resourceGroup: "tenants-rg", cluster: "tenants", location: "westus3", nodeCount: "3" };
+  const spec = resolveSpec({ ...target, ...flags }, [...runtimes, sixth]);
   const all: Facts = { ...noFacts, location: "westus3", vmSizes: usual, ...facts };
   const createsCluster = all.cluster === undefined;
   const createsPool = all.cluster === undefined || all.cluster.pools.every(({ name }) => name !== spec.pool.name);

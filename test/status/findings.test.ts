@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Cluster, Pool } from "../../src/azure/azure.js";
+import { runtimes } from "../../src/runtimes/index.js";
 import { ordinaryWorkloadRuntime } from "../../src/runtimes/marks.js";
 import type { StatusFacts } from "../../src/facts/status-facts.js";
 import type { Node, PodSummary, RuntimeClass } from "../../src/kubernetes/kubernetes.js";
@@ -106,7 +107,7 @@ const good: StatusFacts = {
   unknown: [],
 };
 
-const view = (change: Partial<StatusFacts>) => statusView({ ...good, ...change }, "-g tenants-rg -c tenants");
+const view = (change: Partial<StatusFacts>) => statusView({ ...good, ...change }, "-g tenants-rg -c tenants", runtimes);
 const always = "note isolation-not-checked";
 const found = (change: Partial<StatusFacts>) =>
   view(change)

@@ -58,7 +58,7 @@ export const command: CommandDefinition<Options> = {
   async run(context, options) {
     const { resolveSpec } = await import("../../spec/resolve.js");
     const { set = [], setPool = [], ...others } = options;
-    const spec = resolveSpec({ ...others, setPool: [...setPool, ...set] });
+    const spec = resolveSpec({ ...others, setPool: [...setPool, ...set] }, context.runtimes);
     if (options.dryRun) return (await import("../../workflows/plan.js")).planPoolAdd(spec);
     const { runPoolAdd } = await import("../../workflows/up.js");
     return runPoolAdd(context, spec, {

@@ -32,6 +32,6 @@ export const command: CommandDefinition<UpOptions & OfflineOptions> = {
       import("../../workflows/preflight.js"),
     ]);
     const settings = { azure: azureSettings(options), timeoutMs: options.timeoutMs, wait: options.wait };
-    return runPreflight(context, resolveSpec(options), settings, options.offline);
+    return runPreflight(context, resolveSpec(options, context.runtimes), settings, options.offline);
   },
 };

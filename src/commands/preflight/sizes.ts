@@ -46,7 +46,7 @@ export const command: CommandDefinition<Options> = {
       import("../../workflows/sizes.js"),
     ]);
     const { nodeVmSize, zones = [], runtime, nodeCount } = options;
-    const pool = resolvePool({ zones, runtime, nodeCount });
+    const pool = resolvePool({ zones, runtime, nodeCount }, context.runtimes);
     return listSizes(context, azureSettings(options), checkLocation(options.location), pool, nodeVmSize);
   },
 };

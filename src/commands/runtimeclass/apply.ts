@@ -34,7 +34,7 @@ export const command: CommandDefinition<Options> = {
     ]);
     const { readRuntime } = await import("../../spec/runtime-choice.js");
     return workflow.applyRuntimeClass(context, azureSettings(options), resolveTarget(options), {
-      runtime: options.runtime === undefined ? undefined : readRuntime("--runtime", options.runtime),
+      runtime: options.runtime === undefined ? undefined : readRuntime("--runtime", options.runtime, context.runtimes),
       name: options.runtimeClass,
       force: options.forceConflicts,
     });

@@ -12,13 +12,14 @@ export const command: CommandDefinition<Options> = {
     command.addOption(runtimeOption());
     addOutputOptions(command);
   },
-  async run(_context, options) {
+  async run(context, options) {
     const [{ readRuntime }, { renderClass }, { defaultRuntime }] = await Promise.all([
       import("../../spec/runtime-choice.js"),
       import("../../workflows/runtime-class.js"),
       import("../../runtimes/index.js"),
     ]);
-    const runtime = options.runtime === undefined ? defaultRuntime : readRuntime("--runtime", options.runtime);
+    const runtime =
+      options.runtime === undefined ? defaultRuntime : readRuntime("--runtime", options.runtime, context.runtimes);
     return renderClass(runtime, options.runtimeClass ?? runtime.runtimeClass.name);
   },
 };
