@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import type { Fault } from "../../src/simulator/faults/fault.js";
 import type { SimulatorOptions } from "../../src/simulator/simulator.js";
+import { jsonAt, listOf } from "../../src/json.js";
 import { createBuiltInBackend } from "../../src/simulator/kubernetes/built-in-backend.js";
 import {
   armClient,
@@ -167,6 +168,75 @@ test("silent-runc: the node lists kata, and a pod of the class runs on the node'
     seen.push(log.text.trim() === status.nodeInfo.kernelVersion);
   }
   assert.deepEqual(seen, [true, false], "the first machine's handler is runc, the second's is Kata");
+});
+
+test("kata-by-default: pods without a class get a kernel of their own on the machine", async (t) => {
+  const { simulator, arm } = await ready(t, { kubernetes: createBuiltInBackend });
+  simulator.faults.add({ name: "kata-by-default" });
+  await arm("PUT", pool, { body: kataPool({ count: 2 }) });
+  simulator.advance(minuteMs);
+  const kubernetes = await kubernetesClient(arm, simulator);
+  const nodes = (await kubernetes("GET", "/api/v1/nodes?labelSelector=agentpool%3Dsandbox")).body[
+    "items"
+  ] as readonly KubernetesNode[];
+  const seen = [];
+  for (const { metadata, status } of nodes) {
+    const name = `probe-${metadata.name}`;
+    const container = { name: "probe", image: "probe", command: ["uname", "-r"] };
+    await kubernetes("POST", "/api/v1/namespaces/default/pods", {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name },
+      spec: { nodeName: metadata.name, restartPolicy: "Never", containers: [container] },
+    });
+    simulator.advance(minuteMs);
+    const log = await kubernetes("GET", `/api/v1/namespaces/default/pods/${name}/log`);
+    seen.push(log.text.trim() === status.nodeInfo.kernelVersion);
+  }
+  assert.deepEqual(seen, [false, true]);
+});
+
+test("containers-lost: containers of the machine end as Unknown, and pods that restart them go on", async (t) => {
+  const { simulator, arm } = await ready(t, { kubernetes: createBuiltInBackend });
+  await arm("PUT", pool, { body: kataPool({ count: 1 }) });
+  simulator.advance(minuteMs);
+  const kubernetes = await kubernetesClient(arm, simulator);
+  const [node] = (await kubernetes("GET", "/api/v1/nodes?labelSelector=agentpool%3Dsandbox")).body[
+    "items"
+  ] as readonly KubernetesNode[];
+  const nodeName = node?.metadata.name ?? "";
+  const run = async (name: string, restartPolicy: string) => {
+    const containers = [{ name: "c", image: "app", command: ["sleep", "3600"] }];
+    const spec = { nodeName, restartPolicy, containers };
+    await kubernetes("POST", "/api/v1/namespaces/default/pods", {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name },
+      spec,
+    });
+    simulator.advance(minuteMs);
+  };
+  const statusOf = async (name: string) => {
+    const { body } = await kubernetes("GET", `/api/v1/namespaces/default/pods/${name}`);
+    const [status] = listOf(jsonAt(body, "status", "containerStatuses"));
+    const ended = (state: string) => [
+      jsonAt(status, state, "terminated", "reason"),
+      jsonAt(status, state, "terminated", "exitCode"),
+    ];
+    return {
+      phase: jsonAt(body, "status", "phase"),
+      restarts: jsonAt(status, "restartCount"),
+      now: ended("state"),
+      before: ended("lastState"),
+    };
+  };
+  await run("old", "Always");
+  simulator.faults.add({ name: "containers-lost", path: `nodes/${nodeName}` });
+  await run("new", "Never");
+  const unknown = ["Unknown", 255];
+  const none = [undefined, undefined];
+  assert.deepEqual(await statusOf("new"), { phase: "Failed", restarts: 0, now: unknown, before: none });
+  assert.deepEqual(await statusOf("old"), { phase: "Running", restarts: 1, now: none, before: unknown });
 });
 
 test("runtimeclass-reverted: what a client did to a class is undone", async (t) => {

@@ -39,6 +39,7 @@ function join(world: World, cluster: Cluster, pool: Pool, machine: Machine): voi
   const isNeverReady = world.faults.take("node-never-ready", id) !== undefined;
   const hasNoHandler = world.faults.take("handler-missing", id) !== undefined;
   const kataIsRunc = world.faults.take("silent-runc", id) !== undefined;
+  const isKataDefault = world.faults.take("kata-by-default", id) !== undefined;
   const slow = world.faults.take("slow-nodes", id);
   const delayMs = slow === undefined ? 0 : (slow.delayMs ?? slowNodeMs);
   const random = world.random.fork(`ready/${cluster.uid}/${machine.name}/${world.clock.now()}`);
@@ -53,6 +54,7 @@ function join(world: World, cluster: Cluster, pool: Pool, machine: Machine): voi
     readyAfterMs,
     hasNoHandler,
     kataIsRunc,
+    isKataDefault,
   });
 }
 

@@ -29,6 +29,8 @@ export const faultKeys: Readonly<Record<FaultName, Readonly<Record<string, KeyKi
   "node-never-ready": common,
   "handler-missing": common,
   "silent-runc": common,
+  "kata-by-default": common,
+  "containers-lost": common,
   "runtimeclass-reverted": { ...common, delayMs: "count" },
   "clock-skew": { ...common, skewMs: "signed" },
 };

@@ -58,6 +58,10 @@ export type Fault =
   | (Common & { readonly name: "handler-missing" })
   /** A Kata machine lists the `kata` handler, which is really runc: its pods run on the machine's own kernel. */
   | (Common & { readonly name: "silent-runc" })
+  /** A Kata machine's containerd has Kata as its default runtime: pods without a class get guests, too. */
+  | (Common & { readonly name: "kata-by-default" })
+  /** As the next container starts on a machine, its containerd is restarted, and loses all containers that run there. */
+  | (Common & { readonly name: "containers-lost" })
   /** A RuntimeClass that a client writes or deletes is put back after `delayMs` (simulated; default 60,000). */
   | (Common & { readonly name: "runtimeclass-reverted"; readonly delayMs?: number })
   /** The service's clock is off by `skewMs` (default 600,000: ahead): Date headers, times of tokens. Lasts until removed. */

@@ -100,4 +100,6 @@ export interface BackendNode {
   readonly address?: string;
   /** The node offers the Kata handler, and it is runc in truth: pods run on the node's own kernel (a fault); default false. */
   readonly kataIsRunc?: boolean;
+  /** Kata is the default runtime of its containerd: pods without a class get guests, too (a fault); default false. */
+  readonly isKataDefault?: boolean;
 }

@@ -23,7 +23,7 @@ export interface BuiltInBackendOptions {
   readonly tenantId?: string;
   /** Subscription in the nodes' provider ids. */
   readonly subscriptionId?: string;
-  /** Faults of RuntimeClasses; without it there are none. */
+  /** Faults of RuntimeClasses and of containers; without it there are none. */
   readonly faults?: Faults;
 }
 

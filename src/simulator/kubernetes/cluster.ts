@@ -41,7 +41,7 @@ export function createCluster(given: BackendCluster, state: ClusterState, option
   // AKS's tokens are 128 hexadecimal digits.
   const token = Array.from({ length: 4 }, () => state.random.guid().replaceAll("-", "")).join("");
   const nodes = new NodeLife(state, options.subscriptionId);
-  const pods = startPods(state, (name) => nodes.kernelOf(name));
+  const pods = startPods(state, (name) => nodes.kernelOf(name), options.faults);
   nodes.onGone = pods.stopNode;
   const certificates = options.authority && new ClientCertificates(state, options.authority);
   let clientCertificate: ClientCertificate | undefined;

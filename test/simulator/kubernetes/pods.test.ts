@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { jsonAt } from "../../../src/json.js";
+import { jsonAt, listOf } from "../../../src/json.js";
 import { eventMessages, valueIn } from "../../helpers/kubernetes-objects.js";
 import { addNode, startKubernetesServer, type KubernetesServer } from "../../helpers/kubernetes-server.js";
 
@@ -48,6 +48,27 @@ test("a Kata pod has a kernel and a boot id of its own, and the class's overhead
   assert.equal(kernel, "6.6.137.mshv1-1.azl3");
   assert.notEqual(own, bootId);
   assert.ok(Number(uptime.split(" ")[0]) < 10);
+});
+
+test("an image's id is its name with a digest, as of an image out of a registry", async (t) => {
+  const server = await started(t);
+  const images = [
+    ["a", "mcr.microsoft.com/team/app:v1", /^mcr\.microsoft\.com\/team\/app@sha256:[0-9a-f]{64}$/],
+    ["b", "busybox", /^docker\.io\/library\/busybox@sha256:[0-9a-f]{64}$/],
+    ["c", `localhost:5000/app:v1@sha256:${"0".repeat(64)}`, /^localhost:5000\/app@sha256:0{64}$/],
+  ] as const;
+  for (const [name, image] of images) {
+    const spec = { restartPolicy: "Never", containers: [{ name: "c", image, command: ["true"] }] };
+    await server.call("POST", path, { metadata: { name }, spec });
+  }
+  server.advance(10_000);
+  const ids = [];
+  for (const [name, , form] of images) {
+    const [status] = listOf(jsonAt((await server.call("GET", `${path}/${name}`)).body, "status", "containerStatuses"));
+    assert.match(String(jsonAt(status, "imageID")), form);
+    ids.push(jsonAt(status, "image"));
+  }
+  assert.deepEqual(ids.slice(0, 2), ["mcr.microsoft.com/team/app:v1", "docker.io/library/busybox:latest"]);
 });
 
 test("the events of a pod are listed in the order in which they happened", async (t) => {
@@ -164,7 +185,7 @@ for (const { title, container, waiting, event } of [
     container: { image: "registry.invalid/team/app:1" },
     waiting: ["ImagePullBackOff", /^Back-off pulling image "registry\.invalid\/team\/app:1": ErrImagePull: /],
     event:
-      /^Failed to pull image "registry\.invalid\/team\/app:1": rpc error: code = Unknown desc = failed to pull and unpack image .* no such host$/,
+      /^Failed to pull image "registry\.invalid\/team\/app:1": failed to pull and unpack image .*: failed to resolve image: failed to do request: .* no such host$/,
   },
   {
     title: "an image that must be there and is not",

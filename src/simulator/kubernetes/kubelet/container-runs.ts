@@ -15,6 +15,8 @@ interface Running {
 }
 
 const killedCode = 137;
+/** Seen on a real cluster (containerd 2.2.9) whose containerd and shims were killed. */
+const lostCode = 255;
 
 /** The containers of a pod that run, and what they have printed. */
 export class ContainerRuns {
@@ -85,6 +87,17 @@ export class ContainerRuns {
       item.state = terminated(item, killedCode, this.#handle.state.clock.now());
     }
     this.#running.clear();
+  }
+
+  /** containerd was restarted and does not know them: each counts as ended, nobody knows how. */
+  loseAll(): void {
+    for (const [item, { log, cancel }] of [...this.#running]) {
+      log.end();
+      cancel();
+      this.#running.delete(item);
+      item.state = terminated(item, lostCode, this.#handle.state.clock.now(), "Unknown");
+      this.#onEnd(item, lostCode);
+    }
   }
 
   #step(item: ContainerProgress, running: Running): void {

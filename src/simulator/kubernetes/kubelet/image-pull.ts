@@ -1,3 +1,4 @@
+import { isAtLeast } from "../cluster-state.js";
 import type { ContainerProgress } from "./pod-status.js";
 import { backOffMs, durations } from "./durations.js";
 import type { PodHandle } from "./pod-handle.js";
@@ -19,7 +20,7 @@ const form = new RegExp(
 /** Azure's name server, which nodes ask. */
 const nameServer = "168.63.129.16:53";
 
-/** Why an image cannot be pulled, in containerd's words; undefined when it can. */
+/** Why an image cannot be pulled, in the words of containerd 2.2; undefined when it can. */
 function pullFault(image: string): string | undefined {
   const server = /^([a-z0-9.-]+\.invalid)(?::\d+)?\//.exec(image)?.[1];
   // The one ending that is sure to have no address (RFC 6761); every other registry is taken to have every image.
@@ -28,7 +29,7 @@ function pullFault(image: string): string | undefined {
   const path = tagged.slice(server.length + 1).replace(/[:@].*$/, "");
   const tag = tagged.split(/[:@]/).at(-1) ?? "latest";
   return (
-    `failed to pull and unpack image "${tagged}": failed to resolve reference "${tagged}": failed to do request: ` +
+    `failed to pull and unpack image "${tagged}": failed to resolve image: failed to do request: ` +
     `Head "https://${server}/v2/${path}/manifests/${tag}": dial tcp: lookup ${server} on ${nameServer}: no such host`
   );
 }
@@ -56,7 +57,10 @@ export class ImagePull {
       const why = `Container image "${image}" is not present with pull policy of Never`;
       this.#refuse(item, "ErrImageNeverPull", why, "ErrImageNeverPull");
     } else if (isThere && policy !== "Always") {
-      this.#handle.event("Normal", "Pulled", `Container image "${image}" already present on machine`, item);
+      const present = `Container image "${image}" already present on machine`;
+      // From 1.35 on the kubelet checks credentials for it, too (KubeletEnsureSecretPulledImages).
+      const text = isAtLeast(this.#handle.state, 35) ? `${present} and can be accessed by the pod` : present;
+      this.#handle.event("Normal", "Pulled", text, item);
       this.#handle.later(durations.startMs, () => {
         this.#start(item);
       });
@@ -93,14 +97,12 @@ export class ImagePull {
   #fail(item: ContainerProgress, image: string, fault: string): void {
     const failures = (this.#failures.get(item) ?? 0) + 1;
     this.#failures.set(item, failures);
-    // The grpc client's words stand before those of containerd.
-    const why = `rpc error: code = Unknown desc = ${fault}`;
-    this.#handle.event("Warning", "Failed", `Failed to pull image "${image}": ${why}`, item);
-    this.#wait(item, "ErrImagePull", why);
+    this.#handle.event("Warning", "Failed", `Failed to pull image "${image}": ${fault}`, item);
+    this.#wait(item, "ErrImagePull", fault);
     this.#handle.later(durations.sandboxRetryMs, () => {
       const text = `Back-off pulling image "${image}"`;
       this.#handle.event("Normal", "BackOff", text, item);
-      this.#wait(item, "ImagePullBackOff", `${text}: ErrImagePull: ${why}`);
+      this.#wait(item, "ImagePullBackOff", `${text}: ErrImagePull: ${fault}`);
     });
     this.#handle.later(durations.sandboxRetryMs + backOffMs(failures), () => {
       this.pull(item);

@@ -6,9 +6,14 @@ import { asPod, type PodObject } from "../objects/objects.js";
 import type { Change } from "../store/object-store.js";
 import { pods } from "../store/resources.js";
 import type { NodeImages } from "./image-pull.js";
+import type { NodeRuntime } from "./node-runtime.js";
+import type { Faults } from "../../faults/faults.js";
 import { logOptions } from "./log-options.js";
 import { serveContainerLog } from "./logs.js";
 import { PodWorker } from "./pod-worker.js";
+
+/** From a container's start to the restart of containerd that loses it; before the container does anything (assumed). */
+const lostAfterMs = 50;
 
 /** The kubelets of all nodes: a worker for each pod that is bound to a node. */
 export class Kubelet {
@@ -16,11 +21,13 @@ export class Kubelet {
   readonly #kernelOf: (node: string) => Kernel | undefined;
   readonly #workers = new Map<string, PodWorker>();
   readonly #images = new Set<string>();
+  readonly #faults: Faults | undefined;
   #started = 0;
 
-  constructor(state: ClusterState, kernelOf: (node: string) => Kernel | undefined) {
+  constructor(state: ClusterState, kernelOf: (node: string) => Kernel | undefined, faults?: Faults) {
     this.#state = state;
     this.#kernelOf = kernelOf;
+    this.#faults = faults;
   }
 
   start(): () => void {
@@ -51,8 +58,7 @@ export class Kubelet {
   }
 
   stopNode(name: string): void {
-    for (const object of this.#state.store.each(pods))
-      if (asPod(object).spec.nodeName === name) this.#workers.get(object.metadata.uid)?.stop();
+    for (const worker of this.#workersOn(name)) worker.stop();
     for (const key of this.#images) if (key.startsWith(`${name} `)) this.#images.delete(key);
   }
 
@@ -68,8 +74,29 @@ export class Kubelet {
     const node = pod.spec.nodeName ?? "";
     const host = node === "" ? undefined : this.#kernelOf(node);
     if (worker === undefined && host !== undefined && pod.status.phase === "Pending")
-      this.#workers.set(uid, new PodWorker(this.#state, pod, host, this.#started++, this.#imagesOf(node)));
+      this.#workers.set(uid, new PodWorker(this.#state, pod, host, this.#started++, this.#runtimeOf(node)));
     else if (deletionTimestamp !== undefined) worker?.terminate(deletionGracePeriodSeconds);
+  }
+
+  #runtimeOf(node: string): NodeRuntime {
+    return {
+      images: this.#imagesOf(node),
+      onContainerStart: () => {
+        if (this.#faults?.take("containers-lost", `nodes/${node}`) === undefined) return;
+        this.#state.clock.after(lostAfterMs, () => {
+          this.#state.log(
+            `kubernetes ${this.#state.name}: containerd of ${node} is restarted and loses its containers`,
+          );
+          for (const worker of this.#workersOn(node)) worker.loseContainers();
+        });
+      },
+    };
+  }
+
+  #workersOn(node: string): readonly PodWorker[] {
+    return [...this.#state.store.each(pods)]
+      .filter((object) => asPod(object).spec.nodeName === node)
+      .flatMap(({ metadata: { uid } }) => this.#workers.get(uid) ?? []);
   }
 
   #imagesOf(node: string): NodeImages {

@@ -1,3 +1,4 @@
+import { digestReference, fullReference } from "./image-reference.js";
 import {
   timestamp,
   type Condition,
@@ -67,12 +68,17 @@ export function phaseOf(pod: PodObject, { failure, containers, isStopped }: PodP
 }
 
 /** State of a container that ended now. */
-export function terminated(item: ContainerProgress, exitCode: number, nowMs: number): ContainerState {
+export function terminated(
+  item: ContainerProgress,
+  exitCode: number,
+  nowMs: number,
+  reason = exitCode === 0 ? "Completed" : "Error",
+): ContainerState {
   const finishedAt = timestamp(nowMs);
   return {
     terminated: {
       exitCode,
-      reason: exitCode === 0 ? "Completed" : "Error",
+      reason,
       startedAt: item.state.running?.startedAt ?? finishedAt,
       finishedAt,
       ...(item.containerId === undefined ? {} : { containerID: item.containerId }),
@@ -82,6 +88,7 @@ export function terminated(item: ContainerProgress, exitCode: number, nowMs: num
 
 function statusOf(item: ContainerProgress): ContainerStatus {
   const image = item.container.image ?? "";
+  const wasPulled = item.containerId !== undefined;
   const isRunning = item.state.running !== undefined;
   const hasDone = item.isInit && item.state.terminated?.exitCode === 0;
   return {
@@ -90,9 +97,8 @@ function statusOf(item: ContainerProgress): ContainerStatus {
     lastState: item.lastState,
     ready: isRunning || hasDone,
     restartCount: item.restartCount,
-    image,
-    // No registry is asked, so there is no digest to report.
-    imageID: item.containerId === undefined ? "" : image,
+    image: wasPulled ? fullReference(image) : image,
+    imageID: wasPulled ? digestReference(image) : "",
     ...(item.containerId === undefined ? {} : { containerID: item.containerId }),
     started: isRunning,
   };

@@ -4,7 +4,8 @@ import type { PodObject } from "../objects/objects.js";
 import { ContainerRuns } from "./container-runs.js";
 import { backOffMs, durations } from "./durations.js";
 import { guestKernel, isGuestHandler } from "./guest-kernel.js";
-import { ImagePull, type NodeImages } from "./image-pull.js";
+import { ImagePull } from "./image-pull.js";
+import type { NodeRuntime } from "./node-runtime.js";
 import { handlerOf, hasHandler, randomHex } from "./node-side.js";
 import { PodHandle } from "./pod-handle.js";
 import { phaseOf, type ContainerProgress } from "./pod-status.js";
@@ -16,14 +17,15 @@ export class PodWorker {
   readonly #runs: ContainerRuns;
   #kernel: Kernel;
 
-  constructor(state: ClusterState, pod: PodObject, host: Kernel, podIndex: number, images: NodeImages) {
+  constructor(state: ClusterState, pod: PodObject, host: Kernel, podIndex: number, runtime: NodeRuntime) {
     this.#handle = new PodHandle(state, pod);
     this.#kernel = host;
     this.#runs = new ContainerRuns(this.#handle, (item, exitCode) => {
       this.#ended(item, exitCode);
     });
-    this.#images = new ImagePull(this.#handle, images, (item) => {
+    this.#images = new ImagePull(this.#handle, runtime.images, (item) => {
       this.#runs.start(item, this.#kernel);
+      runtime.onContainerStart();
     });
     this.#handle.later(durations.syncMs, () => {
       this.#handle.report();
@@ -56,6 +58,11 @@ export class PodWorker {
     this.#runs.killAll();
   }
 
+  /** containerd knows nothing of what ran any more. */
+  loseContainers(): void {
+    if (!this.#handle.isEnding) this.#runs.loseAll();
+  }
+
   #makeSandbox(podIndex: number): void {
     const { state } = this.#handle;
     const pod = this.#handle.pod();
@@ -73,7 +80,8 @@ export class PodWorker {
       });
       return;
     }
-    const isGuest = isGuestHandler(handler) && this.#kernel.hasNoGuests !== true;
+    const wantsGuest = handler === "" ? this.#kernel.isGuestDefault === true : isGuestHandler(handler);
+    const isGuest = wantsGuest && this.#kernel.hasNoGuests !== true;
     if (isGuest) this.#kernel = guestKernel(pod, state.random.guid(), state.clock.now());
     this.#handle.later(isGuest ? durations.guestSandboxMs : durations.sandboxMs, () => {
       this.#handle.progress.podIp = `10.244.${Math.floor(podIndex / 250) % 256}.${2 + (podIndex % 250)}`;

@@ -12,6 +12,8 @@ export interface Kernel {
   readonly memoryMib: number;
   /** A host whose Kata handler is runc in truth (a fault): what should be a guest runs on this kernel. */
   readonly hasNoGuests?: boolean;
+  /** A host on which pods without a class get guests, too (a fault). */
+  readonly isGuestDefault?: boolean;
 }
 
 /** Kernel and user land of a node image. */

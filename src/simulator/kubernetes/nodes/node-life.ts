@@ -145,6 +145,7 @@ export class NodeLife {
       vcpus: node.vcpus,
       memoryMib: node.memoryMib,
       hasNoGuests: node.kataIsRunc === true,
+      isGuestDefault: node.isKataDefault === true,
     };
     const place = {
       index: this.#joined++,

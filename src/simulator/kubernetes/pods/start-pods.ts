@@ -2,6 +2,7 @@ import type { ServeLog } from "../api/api-server.js";
 import { badRequest, notFound } from "../api/status-error.js";
 import type { ClusterState } from "../cluster-state.js";
 import { Kubelet } from "../kubelet/kubelet.js";
+import type { Faults } from "../../faults/faults.js";
 import type { Kernel } from "../nodes/kernel.js";
 import { asPod } from "../objects/objects.js";
 import { startScheduler } from "../scheduler/scheduler.js";
@@ -15,8 +16,12 @@ export interface PodMachinery {
 }
 
 /** Scheduler, kubelets and logs of a cluster. `kernelOf` gives the kernel of a node by name. */
-export function startPods(state: ClusterState, kernelOf: (node: string) => Kernel | undefined): PodMachinery {
-  const kubelet = new Kubelet(state, kernelOf);
+export function startPods(
+  state: ClusterState,
+  kernelOf: (node: string) => Kernel | undefined,
+  faults?: Faults,
+): PodMachinery {
+  const kubelet = new Kubelet(state, kernelOf, faults);
   const stops = [startScheduler(state), kubelet.start()];
   return {
     stopNode: (name) => {
