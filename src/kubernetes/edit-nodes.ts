@@ -46,6 +46,8 @@ export interface NodeEditor {
   podsOn(node: string, signal: AbortSignal): Promise<readonly DrainablePod[]>;
   /** False: a disruption budget holds the pod back. A pod that is gone counts as evicted. */
   evict(pod: DrainablePod, signal: AbortSignal): Promise<boolean>;
+  /** Whatever a budget says, as when its machine goes. */
+  remove(pod: DrainablePod, signal: AbortSignal): Promise<void>;
 }
 
 /** Connects to the API server of a kubeconfig's context. Asks it nothing yet. */
@@ -90,26 +92,36 @@ export async function connectNodeEditor(
       const answer = await rest.json({ method: "GET", path: "/api/v1/pods", query, purpose }, signal);
       return listOf(jsonAt(answer, "items")).map(toDrainablePod);
     },
-    evict: async ({ namespace, name }, signal) => {
-      try {
-        await rest.json(
-          {
-            method: "POST",
-            path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/eviction`,
-            body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { namespace, name } },
-            purpose: { verb: "create", resource: "pods/eviction", name },
-          },
-          signal,
-        );
-        return true;
-      } catch (error) {
-        if (!(error instanceof ApiStatusError)) throw error;
-        if (error.status === 404) return true;
-        if (error.status === 429) return false;
-        throw error;
-      }
+    evict: async (pod, signal) => {
+      const body = {
+        apiVersion: "policy/v1",
+        kind: "Eviction",
+        metadata: { namespace: pod.namespace, name: pod.name },
+      };
+      const purpose = { verb: "create", resource: "pods/eviction", name: pod.name } as const;
+      const path = `${pathOf(pod)}/eviction`;
+      return (await statusOf(rest.json({ method: "POST", path, body, purpose }, signal), [404, 429])) !== 429;
+    },
+    remove: async (pod, signal) => {
+      const purpose = { verb: "delete", resource: "pods", name: pod.name } as const;
+      await statusOf(rest.json({ method: "DELETE", path: pathOf(pod), purpose }, signal), [404]);
     },
   };
+}
+
+function pathOf({ namespace, name }: DrainablePod): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
+}
+
+/** The status of an answer that is one of these refusals; undefined for a success. */
+async function statusOf(asked: Promise<unknown>, refusals: readonly number[]): Promise<number | undefined> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiStatusError && refusals.includes(error.status)) return error.status;
+    throw error;
+  }
 }
 
 function toEditableNode(object: unknown): EditableNode {

@@ -66,7 +66,8 @@ export async function serve(
     await external?.begin(simulator.url);
     for (const fault of faults) simulator.faults.add(fault);
     await writeFiles(files, simulator.caPem);
-    const environment = environmentOf(simulator, files, speed, context.env);
+    const scale = external === undefined ? speed : Math.min(speed, realScale);
+    const environment = environmentOf(simulator, files, scale, context.env);
     const ready = readyDocument(simulator, files, { speed, stateFile, environment, external });
     for (const path of readyFiles) if (path !== undefined) await writePrivately(path, `${JSON.stringify(ready)}\n`);
     await onReady(ready);
@@ -81,6 +82,9 @@ export async function serve(
     if (stateFile === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Pods of a real cluster are no faster: a limit of 5 minutes is then 30 s of the wall, and a poll costs a second or two. */
+const realScale = 10;
 
 /** Undefined where the clusters are simulated. Nothing is changed yet. */
 async function externalOf(

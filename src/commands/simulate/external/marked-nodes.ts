@@ -1,12 +1,13 @@
 import type { Clock } from "../../../clock.js";
-import type { EditableNode, NodeEditor } from "../../../kubernetes/edit-nodes.js";
+import type { DrainablePod, EditableNode, NodeEditor } from "../../../kubernetes/edit-nodes.js";
 import { ApiStatusError } from "../../../kubernetes/kubernetes-error.js";
 import { markPatch, ownerOf, type MarkOwner, type NodeMarks } from "./node-marks.js";
 
 export interface MarkedNodesParts {
   readonly editor: NodeEditor;
   readonly clock: Clock;
-  readonly owner: MarkOwner;
+  /** Who marks nodes, asked as it is done. */
+  readonly owner: () => MarkOwner;
   /** Nodes whose marks are ours to keep: the mapped ones, and those that a run that is no more has left marked. */
   readonly names: readonly string[];
   /** Told of what does not work; it is tried again. */
@@ -25,6 +26,8 @@ const settleMs = 1_000;
 export class MarkedNodes {
   readonly #parts: MarkedNodesParts;
   readonly #wanted = new Map<string, NodeMarks>();
+  /** What nodes carried whose machine has gone; its pods go before its marks do. */
+  readonly #leaving = new Map<string, NodeMarks>();
   readonly #stop = new AbortController();
   #seen: readonly EditableNode[] = [];
   #wake: () => void = () => undefined;
@@ -38,6 +41,8 @@ export class MarkedNodes {
 
   /** What a node is to carry from now on; undefined: nothing. */
   want(node: string, marks: NodeMarks | undefined): void {
+    const before = this.#wanted.get(node);
+    if (before !== undefined && before.machine !== marks?.machine) this.#leaving.set(node, before);
     if (marks === undefined) this.#wanted.delete(node);
     else this.#wanted.set(node, marks);
     this.#rouse();
@@ -53,17 +58,20 @@ export class MarkedNodes {
 
   /** Resolves when the nodes are as they are wanted now; goes on keeping them so. */
   async begin(): Promise<void> {
+    // Of a state that was played again: these machines were gone before.
+    this.#leaving.clear();
     this.#seen = await this.#parts.editor.list(this.#stop.signal);
     await this.#settle(this.#stop.signal);
     this.#running = [this.#follow(), this.#keep()];
   }
 
-  /** Takes every mark away. What cannot be, within the signal's time, is thrown. */
+  /** Takes every mark away; pods stay. What cannot be, within the signal's time, is thrown. */
   async end(signal: AbortSignal): Promise<void> {
     this.#stop.abort(new Error("it ended"));
     this.#rouse();
     await Promise.allSettled(this.#running);
     this.#wanted.clear();
+    this.#leaving.clear();
     this.#seen = await this.#parts.editor.list(signal);
     await this.#settle(signal);
   }
@@ -121,40 +129,51 @@ export class MarkedNodes {
     this.#lastFault = text;
   }
 
-  /** One pass over the nodes. A node that changed meanwhile is read again. */
+  /** One pass over the nodes. */
   async #settle(signal: AbortSignal): Promise<void> {
-    const { editor, owner, names } = this.#parts;
-    for (const name of names) {
-      for (let attempt = 1; ; attempt++) {
-        const node = this.#seen.find((one) => one.name === name);
-        const patch = node === undefined ? undefined : markPatch(node, this.#wanted.get(name), owner);
-        if (patch === undefined) break;
-        try {
-          this.#see(await editor.patch(name, patch, { dryRun: false }, signal));
-          this.#lastFault = "";
-          break;
-        } catch (error) {
-          if (!(error instanceof ApiStatusError && error.status === 409) || attempt === 5) throw error;
-          this.#seen = await editor.list(signal);
-        }
+    for (const name of this.#parts.names) {
+      const left = this.#leaving.get(name);
+      if (left !== undefined) {
+        await this.#patch(name, { ...left, cordoned: true }, signal);
+        for (const pod of await this.#podsOf(name, signal)) await this.#parts.editor.remove(pod, signal);
+        if (this.#leaving.get(name) === left) this.#leaving.delete(name);
+      }
+      await this.#patch(name, this.#wanted.get(name), signal);
+    }
+  }
+
+  /** A node that changed meanwhile is read again. */
+  async #patch(name: string, marks: NodeMarks | undefined, signal: AbortSignal): Promise<void> {
+    const { editor, owner } = this.#parts;
+    for (let attempt = 1; ; attempt++) {
+      const node = this.#nodeOf(name);
+      const patch = node === undefined ? undefined : markPatch(node, marks, owner());
+      if (patch === undefined) return;
+      try {
+        this.#see(await editor.patch(name, patch, { dryRun: false }, signal));
+        this.#lastFault = "";
+        return;
+      } catch (error) {
+        if (!(error instanceof ApiStatusError && error.status === 409) || attempt === 5) throw error;
+        this.#seen = await editor.list(signal);
       }
     }
+  }
+
+  #nodeOf(name: string): EditableNode | undefined {
+    return this.#seen.find((one) => one.name === name);
   }
 
   #see(node: EditableNode): void {
     this.#seen = this.#seen.map((one) => (one.name === node.name ? node : one));
   }
 
-  /** Evicts what came to a drained node since it was marked; what was there before is none of the pool's. */
+  /** Evicts the pods of machines that are drained. */
   async #drain(signal: AbortSignal): Promise<void> {
     const { editor, clock } = this.#parts;
     let isBusy = false;
     for (const [name, { cordoned }] of this.#wanted) {
-      const node = this.#seen.find((one) => one.name === name);
-      if (!cordoned || node === undefined) continue;
-      const sinceMs = Date.parse(ownerOf(node)?.since ?? "");
-      // The API server keeps whole seconds.
-      const pods = (await editor.podsOn(name, signal)).filter((pod) => !pod.stays && pod.createdMs >= sinceMs - 1_000);
+      const pods = cordoned ? await this.#podsOf(name, signal) : [];
       for (const pod of pods) await editor.evict(pod, signal);
       isBusy ||= pods.length > 0;
     }
@@ -163,5 +182,14 @@ export class MarkedNodes {
       await clock.sleep(retryMs, signal);
       this.#rouse();
     }
+  }
+
+  /** Pods that came to a node since it was marked; what was there before is none of the pool's. */
+  async #podsOf(name: string, signal: AbortSignal): Promise<readonly DrainablePod[]> {
+    const node = this.#nodeOf(name);
+    const sinceMs = Date.parse((node === undefined ? undefined : ownerOf(node)?.since) ?? "");
+    const pods = await this.#parts.editor.podsOn(name, signal);
+    // The API server keeps whole seconds.
+    return pods.filter(({ stays, createdMs }) => !stays && createdMs >= Math.floor(sinceMs / 1_000) * 1_000);
   }
 }

@@ -50,14 +50,12 @@ export async function openExternal(context: CommandContext, settings: ExternalSe
   };
   const names = namesToKeep(live, new Set(poolNodes.values()), say);
   let url = "";
-  const owner: MarkOwner = {
-    get url() {
-      return url;
-    },
+  const owner = (): MarkOwner => ({
+    url,
     pid: process.pid,
     host: hostname(),
     since: new Date(clock.now()).toISOString(),
-  };
+  });
   const nodes = new MarkedNodes({
     editor,
     clock,

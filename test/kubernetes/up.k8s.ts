@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { jsonAt, listOf, stringAt } from "../../src/json.js";
+import { runKubectl } from "../helpers/kubectl.js";
+import { runCli } from "../helpers/run-cli.js";
+import { endSimulate, folderFor, startSimulate } from "../helpers/simulate-process.js";
+import { startCluster } from "./cluster/cluster.js";
+import { images } from "./cluster/images.js";
+import { until } from "./cluster/until.js";
+
+/** The image of `verify`, by the name under which the node would pull it. */
+const probeImage = "mcr.microsoft.com/aks/fundamental/base-ubuntu:v0.0.11";
+const target = ["-g", "rg", "-c", "demo"];
+const up = ["up", ...target, "--location", "westus3", "--node-count", "1"];
+
+// ARM is the local Azure's, Kubernetes is real: API server, scheduler, kubelet, containerd, gVisor.
+test("from ARM to a sandbox that is proven, on a real cluster of its own", async (t) => {
+  const cluster = await startCluster();
+  t.after(() => cluster.stop());
+  await cluster.run(["ctr", "--namespace", "k8s.io", "images", "tag", images.busybox, probeImage]);
+  const nodePath = `/api/v1/nodes/${cluster.node.name}`;
+  /** Everything of the node that a pool may change. */
+  const nodeNow = async () => {
+    const { body } = await cluster.call("GET", nodePath);
+    return {
+      labels: jsonAt(body, "metadata", "labels"),
+      annotations: jsonAt(body, "metadata", "annotations"),
+      spec: jsonAt(body, "spec"),
+    };
+  };
+  const before = await nodeNow();
+  const folder = folderFor(t);
+  const flags = [
+    ...["--kubernetes-kubeconfig", cluster.kubeconfig, "--pool-node", `sandbox=${cluster.node.name}`],
+    ...["--state", join(folder, "azure.state"), "--speed", "600", "--log", join(folder, "requests.log")],
+  ];
+  const first = await startSimulate(t, flags);
+  const { environment } = first.ready;
+  const run = async (args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await runCli([...args, "-o", "json"], {
+      env: environment,
+      timeoutMs: 180_000,
+    });
+    return { exitCode, stderr, document: JSON.parse(stdout) as unknown };
+  };
+  const kubectl = (...args: readonly string[]) =>
+    runKubectl([...args, "--context", "demo"], { ...environment, HOME: folder });
+  const isGivenBack = async () => {
+    await until("the node as it was", async () => {
+      const now = await nodeNow();
+      return JSON.stringify(now) === JSON.stringify(before) ? true : undefined;
+    });
+  };
+
+  await t.test("up --runtime gvisor ends as isolated", async () => {
+    const { exitCode, document, stderr } = await run([...up, "--runtime", "gvisor"]);
+    assert.equal(exitCode, 0, stderr);
+    assert.deepEqual(
+      [stringAt(document, "exitReason"), jsonAt(document, "changed"), stringAt(document, "proof", "verdict")],
+      ["done", true, "isolated"],
+    );
+  });
+
+  await t.test("the same command again finds everything there, and proves it again", async () => {
+    const { exitCode, document } = await run([...up, "--runtime", "gvisor"]);
+    assert.deepEqual(
+      [exitCode, jsonAt(document, "changed"), stringAt(document, "proof", "verdict")],
+      [0, false, "isolated"],
+    );
+  });
+
+  await t.test("the merged kubeconfig leads the real kubectl to the real cluster", async () => {
+    const seen = await kubectl("get", "nodes", "-l", "aks-sandbox/runtime=gvisor", "-o", "name");
+    assert.deepEqual([seen.code, seen.stdout], [0, `node/${cluster.node.name}\n`], seen.stderr);
+    const server = await kubectl("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}");
+    assert.equal(server.stdout, cluster.server);
+  });
+
+  await t.test("status sees the real node; the pool without one is virtual", async () => {
+    const { exitCode, document } = await run(["status", ...target]);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(
+      listOf(jsonAt(document, "pools")).map((pool) =>
+        ["name", "nodes", "readyNodes", "virtual"].map((key) => jsonAt(pool, key)),
+      ),
+      [
+        ["system", 0, 0, true],
+        ["sandbox", 1, 1, false],
+      ],
+    );
+    const [{ name, usable } = {}] = listOf(jsonAt(document, "runtimeClasses")) as { name?: string; usable?: string }[];
+    assert.deepEqual([name, usable], ["gvisor", "yes"]);
+  });
+
+  await t.test("verify proves the node, and names what it did not look at", async () => {
+    const { exitCode, document } = await run(["verify", ...target, "--runtime", "gvisor"]);
+    assert.deepEqual(
+      ["verdict", "reason", "skippedPools"].map((key) => jsonAt(document, key)),
+      ["isolated", "the node is isolated; pool system skipped: virtual, no real node to look at", ["system"]],
+    );
+    assert.equal(exitCode, 0);
+  });
+
+  await t.test("a deleted pool takes its pods along, and leaves the node as it was", async () => {
+    const pod = (name: string, runtimeClassName: string | undefined) => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name },
+      spec: { runtimeClassName, containers: [{ name: "c", image: images.busybox, command: ["sleep", "3600"] }] },
+    });
+    assert.equal(
+      (await cluster.call("POST", "/api/v1/namespaces/default/pods", pod("sandboxed", "gvisor"))).status,
+      201,
+    );
+    const phase = async (name: string) =>
+      stringAt((await cluster.call("GET", `/api/v1/namespaces/default/pods/${name}`)).body, "status", "phase");
+    await until("the pod", async () => ((await phase("sandboxed")) === "Running" ? true : undefined));
+    const { exitCode } = await run(["pool", "delete", ...target, "--name", "sandbox", "--yes"]);
+    assert.equal(exitCode, 0);
+    await isGivenBack();
+    await until("the pod's end", async () => ((await phase("sandboxed")) === undefined ? true : undefined));
+  });
+
+  await t.test("pods of a handler that is runc in truth are not isolated: exit code 9", async () => {
+    const { exitCode, document } = await run(up);
+    assert.deepEqual(
+      [exitCode, stringAt(document, "exitReason"), stringAt(document, "proof", "verdict")],
+      [9, "notProven", "not isolated"],
+    );
+    assert.match(stringAt(document, "proof", "reason") ?? "", /the pod runs on the node's own kernel/);
+  });
+
+  await t.test(
+    "killed and started again it goes on; its end gives the node back, and no secret is in its files",
+    async () => {
+      await endSimulate(first.child, "SIGKILL");
+      assert.notDeepEqual(await nodeNow(), before);
+      const second = await startSimulate(t, flags);
+      const pools = listOf(jsonAt((await run(["status", ...target])).document, "pools"));
+      assert.deepEqual(
+        pools.map((pool) => jsonAt(pool, "readyNodes")),
+        [0, 1],
+      );
+      assert.equal(await endSimulate(second.child, "SIGTERM"), 0);
+      assert.deepEqual(await nodeNow(), before);
+      const [, key = ""] = /client-key-data: (\S+)/.exec(readFileSync(cluster.kubeconfig, "utf8")) ?? [];
+      assert.notEqual(key, "");
+      for (const file of ["azure.state", "requests.log"]) {
+        assert.equal(readFileSync(join(folder, file), "utf8").includes(key), false, file);
+      }
+    },
+  );
+});
