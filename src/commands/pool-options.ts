@@ -29,6 +29,17 @@ export function addPoolOptions(command: Command): void {
     );
 }
 
+/** Flags of what puts a runtime on the nodes where AKS does not. */
+export function addInstallerOptions(command: Command): void {
+  addGroup(command, "Installer options:", [
+    new Setting(
+      "--installer-image <ref>",
+      "image that installs the runtime, with its digest: NAME@sha256:... (gvisor)",
+    ),
+    new Setting("--installer-setting <k=v...>", "a setting of it: see docs/gvisor.md"),
+  ]);
+}
+
 /** Flags that mean something only for a cluster that is made. */
 export function addNewClusterOptions(command: Command, sandboxPool: boolean): void {
   command

@@ -15,6 +15,7 @@ import {
 import {
   addKubeconfigOptions,
   addNewClusterOptions,
+  addInstallerOptions,
   addPoolOptions,
   addPreflightOptions,
   addRuntimeClassOption,
@@ -36,6 +37,7 @@ export function addUpOptions(command: Command): void {
   addClusterOptions(command);
   command.addOption(locationOption());
   addPoolOptions(command);
+  addInstallerOptions(command);
   addNewClusterOptions(command, true);
   addRuntimeClassOption(command);
   addPreflightOptions(command);

@@ -1,11 +1,19 @@
 import type { Context, KubernetesTarget } from "../context.js";
 import type { Clock } from "../clock.js";
-import { stringAt } from "../json.js";
-import { toNode, toPodEvent, toPodResult, toPodSummary, toRuntimeClass } from "./convert.js";
+import { numberAt, stringAt } from "../json.js";
+import { toDaemonSet, toJsonObject, toNode, toPodEvent, toPodResult, toPodSummary, toRuntimeClass } from "./convert.js";
 import { readTarget } from "./kubeconfig-target.js";
 import { ApiStatusError } from "./kubernetes-error.js";
-import { fieldManager, type KubernetesConnection, type Nodes, type Pods, type RuntimeClasses } from "./kubernetes.js";
+import {
+  fieldManager,
+  type KubernetesConnection,
+  type Nodes,
+  type Objects,
+  type Pods,
+  type RuntimeClasses,
+} from "./kubernetes.js";
 import { listAll, listAndWatch } from "./list-and-watch.js";
+import { addressOf, referenceOf, type ObjectReference } from "./object-reference.js";
 import { createRestClient, type RestClient } from "./rest-client.js";
 
 /** Connects to the API server of a kubeconfig's context. Asks it nothing yet. */
@@ -26,6 +34,21 @@ export async function connectKubernetes(
     nodes: nodes(rest, parts.clock),
     runtimeClasses: runtimeClasses(rest, parts.clock),
     pods: pods(rest, parts.clock),
+    objects: objects(rest),
+    daemonSets: {
+      watch: (namespace, onChange, signal) => {
+        const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/daemonsets`;
+        const listed = { path, resource: "daemonsets.apps" };
+        return listAndWatch(
+          rest,
+          parts.clock,
+          listed,
+          toDaemonSet,
+          (present) => onChange([...present.values()]),
+          signal,
+        );
+      },
+    },
     events: {
       watchPods: (namespace, onChange, signal) => {
         const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
@@ -136,6 +159,41 @@ function pods(rest: RestClient, clock: Clock): Pods {
       await rest.json({ method: "DELETE", path: rootOf(namespace), query: { labelSelector }, purpose }, signal);
     },
   };
+}
+
+function objects(rest: RestClient): Objects {
+  const get = (reference: ObjectReference, signal: AbortSignal) => {
+    const { path, resource } = addressOf(reference);
+    const purpose = { verb: "get", resource, name: reference.name } as const;
+    return orUndefined(async () => toJsonObject(await rest.json({ method: "GET", path, purpose }, signal)));
+  };
+  return {
+    get,
+    apply: async (manifest, { force }, signal) => {
+      const reference = referenceOf(manifest);
+      const { path, resource } = addressOf(reference);
+      const before = versionOf(await get(reference, signal));
+      const request = {
+        method: "PATCH",
+        path,
+        query: { fieldManager, ...(force ? { force: "true" } : {}) },
+        body: manifest,
+        contentType: "application/apply-patch+yaml",
+        purpose: { verb: "patch", resource, name: reference.name },
+      } as const;
+      return versionOf(await rest.json(request, signal)) === before ? "unchanged" : "changed";
+    },
+    delete: (reference, signal) => {
+      const { path, resource } = addressOf(reference);
+      return remove(rest, path, resource, reference.name, undefined, signal);
+    },
+  };
+}
+
+/** What changes with an object, but not with its status: the generation where the kind has one. */
+function versionOf(object: unknown): string | undefined {
+  const generation = numberAt(object, "metadata", "generation");
+  return generation === undefined ? stringAt(object, "metadata", "resourceVersion") : String(generation);
 }
 
 async function remove(

@@ -1,5 +1,5 @@
-import { isJsonObject, jsonAt, stringAt, listOf } from "../json.js";
-import type { Node, PodEvent, PodResult, PodSummary, RuntimeClass, Toleration } from "./kubernetes.js";
+import { isJsonObject, jsonAt, numberAt, stringAt, listOf, type JsonObject } from "../json.js";
+import type { DaemonSet, Node, PodEvent, PodResult, PodSummary, RuntimeClass, Toleration } from "./kubernetes.js";
 
 export function toNode(object: unknown): Node {
   const ready = listOf(jsonAt(object, "status", "conditions")).find((one) => stringAt(one, "type") === "Ready");
@@ -81,6 +81,21 @@ export function toPodSummary(object: unknown): PodSummary {
     phase: stringAt(object, "status", "phase") ?? "Unknown",
     runtimeClassName: stringAt(object, "spec", "runtimeClassName"),
   };
+}
+
+export function toDaemonSet(object: unknown): DaemonSet {
+  const count = (field: string) => numberAt(object, "status", field) ?? 0;
+  return {
+    name: stringAt(object, "metadata", "name") ?? "",
+    desired: count("desiredNumberScheduled"),
+    updated: count("updatedNumberScheduled"),
+    ready: count("numberReady"),
+    isObserved: count("observedGeneration") >= (numberAt(object, "metadata", "generation") ?? 0),
+  };
+}
+
+export function toJsonObject(object: unknown): JsonObject {
+  return isJsonObject(object) ? object : {};
 }
 
 export function toPodEvent(object: unknown): PodEvent {

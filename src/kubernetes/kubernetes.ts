@@ -1,3 +1,6 @@
+import type { JsonObject } from "../json.js";
+import type { ObjectReference } from "./object-reference.js";
+
 /**
  * The Kubernetes border in our own words. `kubernetes/connect.ts` implements it over @kubernetes/client-node; nothing
  * outside `kubernetes/` imports that package.
@@ -10,6 +13,8 @@ export interface KubernetesConnection {
   readonly runtimeClasses: RuntimeClasses;
   readonly pods: Pods;
   readonly events: Events;
+  readonly objects: Objects;
+  readonly daemonSets: DaemonSets;
 }
 
 export interface Node {
@@ -138,6 +143,34 @@ export interface Pods {
   delete(namespace: string, name: string, signal: AbortSignal): Promise<boolean>;
   /** Deletes every pod with these labels at once, in one request. */
   deleteAll(namespace: string, labelSelector: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Objects of the kinds that `object-reference.ts` lists, as they are. */
+export interface Objects {
+  /** The object as JSON; undefined where there is none. */
+  get(reference: ObjectReference, signal: AbortSignal): Promise<JsonObject | undefined>;
+  /**
+   * Server-side apply with field manager `aks-sandbox`. Tells whether anything changed: the object's version is another
+   * afterwards. A conflict with another manager is a CliError `ApplyConflict`.
+   */
+  apply(manifest: object, options: { readonly force: boolean }, signal: AbortSignal): Promise<"changed" | "unchanged">;
+  /** In the background; false when it did not exist. */
+  delete(reference: ObjectReference, signal: AbortSignal): Promise<boolean>;
+}
+
+/** How far a DaemonSet has come: nodes that are to have a pod, and those whose pod is of the newest template and ready. */
+export interface DaemonSet {
+  readonly name: string;
+  readonly desired: number;
+  readonly updated: number;
+  readonly ready: number;
+  /** Whether the controller has seen the newest template. */
+  readonly isObserved: boolean;
+}
+
+export interface DaemonSets {
+  /** As `Nodes.watch`, for the DaemonSets of a namespace. */
+  watch(namespace: string, onChange: (daemonSets: readonly DaemonSet[]) => boolean, signal: AbortSignal): Promise<void>;
 }
 
 /** The field manager of everything that we apply. */

@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringAt } from "../json.js";
 
-/** The YAML files in `templates/`, which the program fills by setting fields. */
-export type TemplateName = "runtimeclass" | "probe-pod";
-
-/** Text of a template, comments included. */
-export async function loadTemplate(name: TemplateName): Promise<string> {
+/**
+ * Text of one of the YAML files in `templates/`, comments included, by its path without the ending. The program fills them
+ * by setting fields.
+ */
+export async function loadTemplate(name: string): Promise<string> {
   return await readFile(join(packageRoot(), "templates", `${name}.yaml`), "utf8");
 }
 

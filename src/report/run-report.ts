@@ -1,6 +1,7 @@
 import type { CommandResult } from "./result.js";
 import type { Cluster, Pool } from "../azure/azure.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
+import { renderInstaller } from "../provision/installer-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import type { RunResult } from "../workflows/run.js";
@@ -21,7 +22,8 @@ export async function runReport(
   const runtimeClass = await renderRuntimeClass(runtimeClassFor(spec.pool.runtime, spec.runtimeClass, pools));
   const nextCommands = next(spec, exitReason, mergedKubeconfig?.contextName, commandLine);
   const printed = mergedKubeconfig?.status === "printed" ? mergedKubeconfig.entry : undefined;
-  const manifest = spec.useKubernetes ? undefined : runtimeClass.yaml;
+  const installer = await renderInstaller(spec.pool.runtime, spec.pool.installer);
+  const manifest = spec.useKubernetes ? undefined : [installer?.text, runtimeClass.yaml].filter(Boolean).join("---\n");
   const statusOf = (id: string) => steps.find((step) => step.id === id)?.status;
   return {
     kind,
@@ -44,6 +46,16 @@ export async function runReport(
         handler: runtimeClass.spec.handler,
         status: statusOf("runtime-class") ?? "not applied",
       },
+      ...(spec.pool.installer === undefined
+        ? {}
+        : {
+            installer: {
+              ...spec.pool.installer,
+              image: spec.pool.installer.image ?? null,
+              status: statusOf("installer") ?? "not applied",
+              support: spec.pool.runtime.support,
+            },
+          }),
       kubeconfig:
         mergedKubeconfig === undefined
           ? null
@@ -53,7 +65,7 @@ export async function runReport(
               status: mergedKubeconfig.status,
               ...(printed === undefined ? {} : { entry: printed }),
             },
-      ...(manifest === undefined ? {} : { manifests: [runtimeClass.manifest] }),
+      ...(manifest === undefined ? {} : { manifests: [...(installer?.objects ?? []), runtimeClass.manifest] }),
       differences: state.differences,
       preflight: state.preflight ?? null,
       isolation,
@@ -84,6 +96,8 @@ export async function runReport(
             ? undefined
             : `${mergedKubeconfig.file}, context ${mergedKubeconfig.contextName}`,
         ],
+        ["installer", spec.pool.installer?.image],
+        ["support", spec.pool.installer === undefined ? undefined : spec.pool.runtime.support],
         ["isolation", isolation],
         ["changed", changedText(exitReason, state.changed, state.differences.length)],
       ]);
@@ -117,9 +131,15 @@ function next(
     const where = contextName === undefined ? "" : `--context ${contextName} `;
     return [`kubectl ${where}get runtimeclass ${spec.runtimeClass.name} -o yaml`];
   }
+  const { runtime, installer } = spec.pool;
   return [
     `aks-sandbox kubeconfig merge -g ${spec.resourceGroup} -c ${spec.cluster}`,
-    `aks-sandbox runtimeclass apply -g ${spec.resourceGroup} -c ${spec.cluster} --runtime ${spec.pool.runtime.id} --runtime-class ${spec.runtimeClass.name}`,
+    ...(installer?.image === undefined
+      ? []
+      : [
+          `aks-sandbox runtimeclass render --runtime ${runtime.id} --installer-image ${installer.image} | kubectl apply --server-side -f -`,
+        ]),
+    `aks-sandbox runtimeclass apply -g ${spec.resourceGroup} -c ${spec.cluster} --runtime ${runtime.id} --runtime-class ${spec.runtimeClass.name}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { jsonAt } from "../json.js";
+import { gvisorInstaller } from "./gvisor-installer.js";
 import type { SandboxRuntime } from "./runtime.js";
 
 const documentation = "https://gvisor.dev/docs/user_guide/containerd/quick_start/";
@@ -26,7 +27,7 @@ export const gvisor: SandboxRuntime = {
     // gVisor's documentation has no figure: its kernel and file server are two processes a pod.
     overhead: { podFixed: { memory: "64Mi" }, of: "an assumption of this program", evidence: "assumed" },
   },
-  installer: undefined,
+  installer: gvisorInstaller,
   imageMarker: undefined,
   // `/proc/version` of gVisor, as its kernel writes it: the date does not change with its releases.
   proof: { kernelBanner: "#1 SMP Sun Jan 10 15:06:54 PST 2016", hidesBootId: false },

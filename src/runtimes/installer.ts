@@ -17,8 +17,16 @@ export interface RuntimeInstaller {
   readonly needsImage: boolean;
   /** A label that a node gets last, when the handler is there: the class selects it besides our mark. Undefined: none. */
   readonly readyLabel: NodeLabel | undefined;
+  /** What `--installer-setting name=value` may change. */
+  readonly settings: readonly InstallerSetting[];
   /** The installer's code and templates, loaded only when something is rendered. */
   load(): Promise<InstallerContent>;
+}
+
+export interface InstallerSetting {
+  readonly name: string;
+  readonly what: string;
+  readonly default: string;
 }
 
 export interface InstallerContent {
@@ -32,6 +40,10 @@ export interface InstallRequest {
   readonly handler: string;
   /** `--installer-image`; undefined: not given. */
   readonly image: string | undefined;
+  /** `uninstall`: the same objects, which take everything off the nodes again. */
+  readonly job: "install" | "uninstall";
+  /** Values of `settings` other than their defaults, by name. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 export interface RenderedInstaller {
@@ -39,6 +51,8 @@ export interface RenderedInstaller {
   readonly objects: readonly JsonObject[];
   /** The same for people, comments included: manifests, or a chart's values. */
   readonly text: string;
+  /** Whose pods do the work on the nodes; undefined where the user installs. */
+  readonly daemonSet: { readonly namespace: string; readonly name: string } | undefined;
   /** The command that takes `text` on its standard input and installs it. */
   readonly install: string;
   /** The command that takes it away again. */

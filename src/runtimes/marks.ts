@@ -3,6 +3,9 @@
 /** Node label and taint key; the value is the runtime's id. */
 export const runtimeMark = "aks-sandbox/runtime";
 
+/** Node label that an installer sets last, when the node can start sandboxes; the value is the runtime's id. */
+export const readyMark = "aks-sandbox/ready";
+
 export const taintEffect = "NoSchedule";
 
 /** The taint that keeps ordinary pods off a sandbox pool, as AKS writes taints. */

@@ -1,5 +1,6 @@
 import { usageError } from "../errors.js";
 import type { RuntimeTable } from "../runtimes/runtime.js";
+import { readInstaller, type InstallerOptions } from "./installer-choice.js";
 import { readLabels, readTaints } from "./labels.js";
 import {
   checkClusterName,
@@ -15,7 +16,7 @@ import type { KubeconfigSpec, NewClusterSpec, PoolSpec, SandboxSpec } from "./sa
 import { checkVmSize } from "./vm-size.js";
 
 /** Flags of a sandbox pool, as texts. Names follow `az aks nodepool add`. */
-export interface PoolOptions extends PoolSizeOptions, RuntimeOptions {
+export interface PoolOptions extends PoolSizeOptions, RuntimeOptions, InstallerOptions {
   readonly name?: string | undefined;
   readonly nodeVmSize?: string | undefined;
   readonly zones?: readonly string[] | undefined;
@@ -98,6 +99,8 @@ export function resolvePool(options: PoolOptions, rows?: RuntimeTable): PoolSpec
     maxPods: readOptionalNumber("--max-pods", options.maxPods, 1, 250),
     osDiskSizeGb: readOptionalNumber("--node-osdisk-size", options.nodeOsdiskSize, 1, 2048),
     vnetSubnetId: readSubnet(options.vnetSubnetId),
+    // Read by `resolveSpec` alone: the sizes of a region are judged without it.
+    installer: undefined,
     overlay: readOverlay("--set-pool", options.setPool ?? []),
   };
 }
@@ -131,7 +134,8 @@ export function resolveSpec(
   options: TargetOptions & PoolOptions & NewClusterOptions & ClusterAccessOptions,
   rows?: RuntimeTable,
 ): SandboxSpec {
-  const pool = resolvePool(options, rows);
+  const asked = resolvePool(options, rows);
+  const pool = { ...asked, installer: readInstaller(options, asked.runtime) };
   const newCluster = resolveNewCluster(options);
   if (newCluster.sandboxSystemPool && pool.taints.length > 0) {
     throw usageError(

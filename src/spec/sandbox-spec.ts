@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
+import type { InstallerChoice } from "./installer-choice.js";
 
 /** Everything that was asked for, validated, with defaults filled in. Made by `spec/resolve.ts` only. */
 export interface SandboxSpec {
@@ -34,6 +35,8 @@ export interface PoolSpec {
   readonly maxPods: number | undefined;
   readonly osDiskSizeGb: number | undefined;
   readonly vnetSubnetId: string | undefined;
+  /** What is installed on the nodes; undefined where AKS brings the runtime. */
+  readonly installer: InstallerChoice | undefined;
   /** `properties...` of `--set-pool`, as an object to lay over the request body. */
   readonly overlay: JsonObject;
 }

@@ -8,6 +8,7 @@ import { preflight } from "../preflight/preflight.js";
 import type { PreflightRequest } from "../preflight/rule.js";
 import { rules } from "../preflight/rules.js";
 import { clusterBody } from "../provision/cluster-body.js";
+import { renderInstaller } from "../provision/installer-request.js";
 import { poolBody } from "../provision/pool-body.js";
 import { preflightRequest, type PreflightSpec } from "../provision/preflight-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
@@ -46,6 +47,7 @@ export async function checkSpelling(spec: SandboxSpec): Promise<void> {
   const { pool } = spec;
   checkIds(spec.skipChecks);
   await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, [markedPool(pool.runtime, pool.name)]));
+  await renderInstaller(pool.runtime, pool.installer);
   if (Object.keys(pool.overlay).length > 0) await checkOverlay("pool", "--set-pool", poolBody(pool));
   await checkClusterOverlay(spec);
 }

@@ -1,6 +1,8 @@
 import type { CommandResult } from "../report/result.js";
 import type { JsonObject } from "../json.js";
 import { clusterBody } from "../provision/cluster-body.js";
+import { installerNotes } from "../provision/installer-notes.js";
+import { renderInstaller } from "../provision/installer-request.js";
 import { poolBody } from "../provision/pool-body.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import { maskOverlay } from "../spec/secret-settings.js";
@@ -37,12 +39,17 @@ function withoutSecrets({ pool, newCluster }: SandboxSpec): Pick<SandboxSpec, "p
   };
 }
 
-function plan(spec: SandboxSpec, ordered: readonly Step<RunState>[], requests: JsonObject): CommandResult {
+async function plan(
+  spec: SandboxSpec,
+  ordered: readonly Step<RunState>[],
+  requests: JsonObject,
+): Promise<CommandResult> {
   const steps = ordered.map((step) => ({ id: step.id, title: step.title, plan: step.plan() }));
-  const notes = runtimeNotes(spec.pool.runtime);
+  const installer = await renderInstaller(spec.pool.runtime, spec.pool.installer);
+  const notes = [...runtimeNotes(spec.pool.runtime), ...installerNotes(spec.pool)];
   return {
     kind: "Plan",
-    data: { steps, notes, requests },
+    data: { steps, notes, requests, ...(installer === undefined ? {} : { installer: installer.objects }) },
     exitReason: "done",
     changed: false,
     remaining: steps.map((step) => step.plan),

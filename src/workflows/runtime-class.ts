@@ -6,11 +6,13 @@ import { deleteRuntimeClass, ensureRuntimeClass } from "../kubernetes/ensure-run
 import type { KubernetesConnection, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { checkRuntimeClassName, isManagedByAks, isOurs } from "../kubernetes/runtime-class-rules.js";
+import { renderInstaller } from "../provision/installer-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { CommandResult } from "../report/result.js";
 import { formatTable } from "../report/table.js";
 import { defaultRuntime, isPoolOf, runtimeOfPool } from "../runtimes/index.js";
 import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
+import type { InstallerChoice } from "../spec/installer-choice.js";
 import type { RuntimeClassChoice } from "../spec/sandbox-spec.js";
 import type { Target } from "../spec/resolve.js";
 import { connectCluster } from "./connect-cluster.js";
@@ -96,11 +98,19 @@ function managerOf(live: RuntimeClass): string {
   return isOurs(live) ? "aks-sandbox" : (live.fieldManagers[0] ?? "");
 }
 
-/** The manifest alone; asks nobody. */
-export async function renderClass(runtime: SandboxRuntime, name: string): Promise<CommandResult> {
-  const choice: RuntimeClassChoice = { name, overhead: runtime.runtimeClass.overhead.podFixed };
-  const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, choice, [markedPool(runtime)]));
-  return result("RuntimeClassManifest", { manifest }, false, () => yaml);
+/** The manifests alone: the installer's, where one is chosen, and the class's. Asks nobody. */
+export async function renderClass(
+  runtime: SandboxRuntime,
+  name: string,
+  choice: InstallerChoice | undefined,
+): Promise<CommandResult> {
+  const wanted: RuntimeClassChoice = { name, overhead: runtime.runtimeClass.overhead.podFixed };
+  const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, wanted, [markedPool(runtime)]));
+  const installer = await renderInstaller(runtime, choice);
+  const data = { manifest, ...(installer === undefined ? {} : { installer: installer.objects }) };
+  return result("RuntimeClassManifest", data, false, () =>
+    installer === undefined ? yaml : `${installer.text}---\n${yaml}`,
+  );
 }
 
 export async function removeRuntimeClass(

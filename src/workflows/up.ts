@@ -1,11 +1,13 @@
 import type { CommandContext } from "../commands/command.js";
 import type { CommandResult } from "../report/result.js";
 import type { RunState } from "../provision/run-state.js";
+import { installerNotes } from "../provision/installer-notes.js";
 import { checkStep } from "../provision/steps/check-step.js";
 import { clusterStep } from "../provision/steps/cluster-step.js";
 import { credentialsStep } from "../provision/steps/credentials-step.js";
 import { existingClusterStep } from "../provision/steps/existing-cluster-step.js";
 import { featureStep } from "../provision/steps/feature-step.js";
+import { installerStep } from "../provision/steps/installer-step.js";
 import { kubeconfigStep } from "../provision/steps/kubeconfig-step.js";
 import { nodesStep } from "../provision/steps/nodes-step.js";
 import { poolStep } from "../provision/steps/pool-step.js";
@@ -36,6 +38,7 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
       ? [
           credentialsStep(spec),
           kubeconfigStep(spec),
+          installerStep(pool),
           nodesStep(pool),
           runtimeClassStep(spec.runtimeClass, pool),
           spec.prove ? proofStep(spec.runtimeClass.name, pool) : undefined,
@@ -54,7 +57,9 @@ export function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
     preflightStep(spec),
     featureStep(pool.runtime),
     poolStep(spec),
-    ...(spec.useKubernetes ? [credentialsStep(spec), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)] : []),
+    ...(spec.useKubernetes
+      ? [credentialsStep(spec), installerStep(pool), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)]
+      : []),
   );
 }
 
@@ -83,7 +88,7 @@ async function runAll(
   settings: RunSettings,
   steps: readonly Step<RunState>[],
 ): Promise<CommandResult> {
-  for (const note of runtimeNotes(spec.pool.runtime)) context.progress.note(note);
+  for (const note of [...runtimeNotes(spec.pool.runtime), ...installerNotes(spec.pool)]) context.progress.note(note);
   const result = await runWorkflow(context, settings, steps);
   if (result.state.proof === undefined) {
     const { resourceGroup, cluster } = spec;

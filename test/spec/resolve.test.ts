@@ -43,6 +43,7 @@ describe("a spec from flags", () => {
           maxPods: undefined,
           osDiskSizeGb: undefined,
           vnetSubnetId: undefined,
+          installer: undefined,
           overlay: {},
         },
         newCluster: {

@@ -15,6 +15,7 @@ import {
   type WaitOptions,
 } from "../options.js";
 import {
+  addInstallerOptions,
   addPoolOptions,
   addPreflightOptions,
   addRuntimeClassOption,
@@ -46,6 +47,7 @@ export const command: CommandDefinition<Options> = {
   configure(command: Command) {
     addClusterOptions(command);
     addPoolOptions(command);
+    addInstallerOptions(command);
     command.addOption(new Setting("--set <path=value...>", "the same as --set-pool"));
     addRuntimeClassOption(command);
     addPreflightOptions(command);

@@ -1,15 +1,28 @@
+import type { InstallerOptions } from "../../spec/installer-choice.js";
 import type { CommandDefinition } from "../command.js";
 import { addOutputOptions, type OutputOptions } from "../options.js";
-import { addRuntimeClassOption, runtimeOption, type RuntimeClassOptions } from "../pool-options.js";
+import {
+  addInstallerOptions,
+  addRuntimeClassOption,
+  runtimeOption,
+  type RuntimeClassOptions,
+} from "../pool-options.js";
 
-type Options = RuntimeClassOptions & OutputOptions;
+type Options = RuntimeClassOptions & InstallerOptions & OutputOptions;
 
 export const command: CommandDefinition<Options> = {
   name: "runtimeclass render",
   summary: "Print the RuntimeClass manifest; asks nobody",
+  description:
+    "Prints the RuntimeClass. With --installer-image (and --runtime gvisor) prints what puts the runtime on the nodes before it, as it would be applied.",
+  examples: [
+    "aks-sandbox runtimeclass render --runtime-class my-class",
+    "aks-sandbox runtimeclass render --runtime gvisor --installer-image REGISTRY/NAME@sha256:DIGEST",
+  ],
   configure(command) {
     addRuntimeClassOption(command);
     command.addOption(runtimeOption());
+    addInstallerOptions(command);
     addOutputOptions(command);
   },
   async run(context, options) {
@@ -20,6 +33,9 @@ export const command: CommandDefinition<Options> = {
     ]);
     const runtime =
       options.runtime === undefined ? defaultRuntime : readRuntime("--runtime", options.runtime, context.runtimes);
-    return renderClass(runtime, options.runtimeClass ?? runtime.runtimeClass.name);
+    const { readInstaller } = await import("../../spec/installer-choice.js");
+    const hasInstaller = options.installerImage !== undefined || (options.installerSetting ?? []).length > 0;
+    const installer = hasInstaller ? readInstaller(options, runtime) : undefined;
+    return renderClass(runtime, options.runtimeClass ?? runtime.runtimeClass.name, installer);
   },
 };

@@ -3,20 +3,30 @@ import type { Node } from "../../kubernetes/kubernetes.js";
 import { aksPoolLabel, isVirtualPool } from "../../runtimes/marks.js";
 import type { PoolSpec } from "../../spec/sandbox-spec.js";
 import { nodesWanted } from "../../spec/sandbox-spec.js";
+import type { SandboxRuntime } from "../../runtimes/runtime.js";
 import type { Step } from "../../steps/step.js";
 import { abortAfter } from "../abort-after.js";
+import { explainNode, firstHopelessPod, type DaemonSetName } from "../installer-pods.js";
+import { renderInstaller } from "../installer-request.js";
 import { found, type RunState } from "../run-state.js";
 
 /** How long nodes may take after Azure reported the pool as Succeeded, service time. */
 const patienceMs = 15 * 60_000;
+/** How long the reasons may be looked for once it is over, service time. */
+const explainMs = 30_000;
 
-/** Waits until the pool's nodes are Ready and report the runtime's handler. Changes nothing. */
+/**
+ * Waits until the pool's nodes are Ready, report the runtime's handler and, where something is installed on them, carry the
+ * label that its installer sets last. Ends early where an installer's pod cannot come to its end. Changes nothing.
+ */
 export function nodesStep(pool: PoolSpec): Step<RunState> {
   const { handler } = pool.runtime.runtimeClass;
+  const ready = pool.runtime.installer?.readyLabel;
+  const labelled = ready === undefined ? "" : `, and carry the label ${ready.key}=${ready.value}`;
   return {
     id: "nodes",
     title: `Nodes of pool ${pool.name}`,
-    plan: () => `wait until the nodes of pool ${pool.name} are Ready and report the handler ${handler}`,
+    plan: () => `wait until the nodes of pool ${pool.name} are Ready and report the handler ${handler}${labelled}`,
     async run(state, report) {
       const kubernetes = found(state.kubernetes, "connection to the cluster");
       const live = found(state.pool, "pool");
@@ -24,32 +34,37 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
         live.autoscaling === undefined ? live.count : Math.min(live.autoscaling.minCount, nodesWanted(pool.size));
       if (isVirtualPool(live)) throw virtual(pool.name, state.changed);
       if (asked === 0) return { status: "unchanged", detail: "none yet: the autoscaler's minimum is 0" };
+      const rendered = await renderInstaller(pool.runtime, pool.installer);
+      const daemonSet = rendered?.daemonSet;
       let last: readonly Node[] = [];
       const limit = abortAfter(state, patienceMs);
+      const done = new AbortController();
+      const signal = AbortSignal.any([limit.signal, done.signal]);
+      const nodes = kubernetes.nodes.watch(
+        `${aksPoolLabel}=${pool.name}`,
+        (present) => {
+          last = present;
+          const usable = present.filter((node) => whyUnusable(node, pool.runtime) === undefined).length;
+          report.progress({ nodesReady: { ready: usable, asked } });
+          return usable >= asked;
+        },
+        signal,
+      );
+      const hopeless = daemonSet === undefined ? nodes : firstHopelessPod({ kubernetes, daemonSet, signal });
       try {
-        await kubernetes.nodes.watch(
-          `${aksPoolLabel}=${pool.name}`,
-          (nodes) => {
-            last = nodes;
-            const ready = nodes.filter((node) => isUsable(node, handler)).length;
-            report.progress({ nodesReady: { ready, asked } });
-            return ready >= asked;
-          },
-          limit.signal,
-        );
+        const pod = await Promise.race([nodes, hopeless]);
+        if (pod !== undefined) throw await notUsable(pool, last, asked, state, daemonSet);
       } catch (error) {
-        if (limit.expired()) throw notReady(pool, last, asked, state);
+        if (limit.expired()) throw await notUsable(pool, last, asked, state, daemonSet);
         throw error;
       } finally {
         limit.dispose();
+        done.abort(new Error("no longer needed"));
+        await Promise.allSettled([nodes, hopeless]);
       }
       return { status: "unchanged", detail: `${asked} ready, each with the handler ${handler}` };
     },
   };
-}
-
-function isUsable(node: Node, handler: string): boolean {
-  return node.ready && node.runtimeHandlers?.includes(handler) === true;
 }
 
 /** Waiting would be in vain. */
@@ -61,23 +76,47 @@ function virtual(name: string, changed: boolean): CliError {
   });
 }
 
-function notReady(pool: PoolSpec, nodes: readonly Node[], asked: number, state: RunState): CliError {
-  const { handler } = pool.runtime.runtimeClass;
-  const reasons = nodes
-    .filter((node) => !isUsable(node, handler))
-    .map((node) => `${node.name}: ${reasonOf(node, handler)}`);
+async function notUsable(
+  pool: PoolSpec,
+  nodes: readonly Node[],
+  asked: number,
+  state: RunState,
+  daemonSet: DaemonSetName | undefined,
+): Promise<CliError> {
+  const kubernetes = found(state.kubernetes, "connection to the cluster");
+  // A limit of its own: the run's may be what ended the wait.
+  const limit = abortAfter({ ...state, signal: new AbortController().signal, deadlineMs: undefined }, explainMs);
+  const reasons: string[] = [];
+  for (const node of nodes) {
+    const why = whyUnusable(node, pool.runtime);
+    if (why === undefined) continue;
+    const watch = daemonSet === undefined ? undefined : { kubernetes, daemonSet, signal: limit.signal };
+    const pod = watch === undefined || !node.ready ? "" : await explainNode(watch, node.name).catch(() => "");
+    reasons.push(`${node.name}: ${why}${pod === "" ? "" : `; ${pod}`}`);
+  }
+  limit.dispose();
   if (nodes.length < asked) reasons.push(`${asked - nodes.length} of ${asked} nodes have not joined the cluster`);
   const isOurLimit = state.deadlineMs !== undefined && state.clock.elapsedMs() >= state.deadlineMs;
   return new CliError("NodesNotReady", `not all nodes of pool ${pool.name} can be used: ${reasons.join("; ")}`, {
     exitReason: isOurLimit ? "timeLimit" : "failed",
     changed: state.changed,
     remaining: [`pool ${pool.name} is there; its nodes are not all usable`],
-    hint: `look at them: kubectl describe nodes -l ${aksPoolLabel}=${pool.name}`,
+    hint:
+      daemonSet === undefined
+        ? `look at them: kubectl describe nodes -l ${aksPoolLabel}=${pool.name}`
+        : `look at the installer: kubectl -n ${daemonSet.namespace} logs daemonset/${daemonSet.name} --all-pods`,
   });
 }
 
-function reasonOf(node: Node, handler: string): string {
+/** Undefined for a node that can start sandboxes. */
+function whyUnusable(node: Node, { runtimeClass: { handler }, installer }: SandboxRuntime): string | undefined {
   if (!node.ready) return node.notReadyReason ?? "not ready";
   if (node.runtimeHandlers === undefined) return "its kubelet reports no runtime handlers at all";
-  return `ready, but without the handler ${handler} (it has ${node.runtimeHandlers.filter((name) => name !== "").join(", ")})`;
+  if (!node.runtimeHandlers.includes(handler)) {
+    const present = node.runtimeHandlers.filter((name) => name !== "").join(", ");
+    return `ready, but without the handler ${handler} (it has ${present})`;
+  }
+  const label = installer?.readyLabel;
+  if (label === undefined || node.labels[label.key] === label.value) return undefined;
+  return `ready, and has the handler ${handler}, but not yet the label ${label.key}=${label.value}`;
 }
