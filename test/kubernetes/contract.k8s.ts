@@ -3,10 +3,8 @@ import { contract } from "./contract.js";
 import { realCluster } from "./real-cluster.js";
 import { workloadContract } from "./workload-contract.js";
 
-const cluster = realCluster();
-after(() => {
-  cluster.close();
-});
+const cluster = await realCluster();
+after(() => cluster.close());
 
 for (const { title, run } of [...contract, ...workloadContract])
   test(`a real API server: ${title}`, () => run(cluster.call));

@@ -66,7 +66,7 @@ test("kubectl creates, scales, changes, watches and undoes a deployment", needsK
   await kubectl("rollout status deployment/web --timeout=30s");
   assert.match(await kubectl("get deployment web -o jsonpath={..image}"), /^example\.test\/web:1/);
   assert.match(await kubectl("describe deployment web"), /Scaled up replica set web-\w+ from 0 to 3/);
-  assert.equal(await kubectl("delete deployment web"), 'deployment.apps "web" deleted\n');
+  assert.match(await kubectl("delete deployment web"), /^deployment\.apps "web" deleted/);
 });
 
 test("kubectl cordons, drains around a budget, and uncordons", needsKubectl, async (t) => {

@@ -3,7 +3,14 @@ import { notAcceptable } from "./status-error.js";
 /** The shape in which a client wants objects. */
 export type Shape = "object" | "table" | "partial";
 
-const accepted = ["application/json", "application/yaml"];
+/** Those of every resource, as go-restful lists them. */
+const accepted = [
+  "application/json",
+  "application/yaml",
+  "application/vnd.kubernetes.protobuf",
+  "application/json;stream=watch",
+  "application/vnd.kubernetes.protobuf;stream=watch",
+];
 
 /** Chooses the first media type of an Accept header that the simulator speaks; only JSON is written. */
 export function wantedShape(accept: string | undefined): Shape {

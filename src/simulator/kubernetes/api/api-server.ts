@@ -10,8 +10,10 @@ import { findResource } from "../store/resources.js";
 import { contentType, parseBody, readBody } from "./body.js";
 import { sendJson, type Call } from "./call.js";
 import { serveEviction } from "./eviction.js";
-import { serveFixed } from "./fixed-answers.js";
+import { sendNotFound, serveFixed } from "./fixed-answers.js";
+import { isTrue } from "./list-options.js";
 import { listObjects, readObject } from "./read.js";
+import { patchFromBody } from "./patch.js";
 import { parseResourcePath, type ResourcePath } from "./request-info.js";
 import { answerReview, findReview } from "./reviews.js";
 import { serveScale } from "./scale.js";
@@ -19,7 +21,7 @@ import { methodNotAllowed, noSuchPath, notModelled, StatusError, unauthorized } 
 import { requestToken } from "./token-request.js";
 import { unmodelledResource } from "./unmodelled.js";
 import { watchObjects } from "./watch.js";
-import { createFromBody, deleteMany, deleteOne, patchFromBody, replaceFromBody } from "./write.js";
+import { createFromBody, deleteMany, deleteOne, replaceFromBody } from "./write.js";
 
 export interface ApiServer {
   handle(path: string, request: IncomingMessage, response: ServerResponse): void;
@@ -52,7 +54,10 @@ export function createApiServer(
     if (!isAllowed) throw forbiddenTo(attributes, reason);
     const fixed = { state, serverUrl, tokens: credentials.serviceAccounts };
     if (serveFixed(fixed, url.pathname, request, response)) return;
-    if (!/^\/apis?\//.test(url.pathname)) throw noSuchPath();
+    if (!/^\/(api|apis\/[^/]+)\/./.test(url.pathname)) {
+      sendNotFound(response);
+      return;
+    }
     serveResource(parseResourcePath(url.pathname), url.searchParams, { user, text, request, response });
   }
 
@@ -65,7 +70,7 @@ export function createApiServer(
     if (review !== undefined) {
       if (request.method !== "POST") throw methodNotAllowed();
       const context = { state, credentials, user, namespace: path.namespace };
-      sendJson(response, 201, answerReview(review, parseBody(text, contentType(request)), context));
+      sendJson(response, 201, answerReview(review, parseBody(text, contentType(request), review.kind), context));
       return;
     }
     const resource = path.plural === undefined ? undefined : findResource(path.group, path.version, path.plural);
@@ -90,8 +95,8 @@ export function createApiServer(
     else if (subresource === "token") {
       if (method !== "POST") throw methodNotAllowed();
       requestToken(call, text, credentials.serviceAccounts);
-    } else if (method === "GET" && call.query.get("watch") === "true") watchObjects(watched(call), onOpen);
-    else if (method === "GET" && name !== "") readObject(call);
+    } else if (method === "GET" && name !== "") readObject(call);
+    else if (method === "GET" && isTrue(call.query.get("watch"))) watchObjects(call, onOpen);
     else if (method === "GET") listObjects(call);
     else if (method === "POST" && name === "") createFromBody(call, text);
     else if (method === "PUT" && name !== "") replaceFromBody(call, text);
@@ -115,14 +120,6 @@ export function createApiServer(
       streams.clear();
     },
   };
-}
-
-/** A watch of one object by name is a watch with a field selector. */
-function watched(call: Call): Call {
-  if (call.name === "") return call;
-  const query = new URLSearchParams(call.query);
-  query.set("fieldSelector", `metadata.name=${call.name}`);
-  return { ...call, query };
 }
 
 function sendError(response: ServerResponse, error: unknown): void {

@@ -27,7 +27,7 @@ function groupOf(groupVersion: string): string {
   return groupVersion.includes("/") ? (groupVersion.split("/")[0] ?? "") : "";
 }
 
-/** `GET /api` */
+/** `GET /api`; `server` is its host and port. */
 export const coreVersions = (server: string): JsonObject => ({
   kind: "APIVersions",
   versions: ["v1"],

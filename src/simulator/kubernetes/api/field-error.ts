@@ -1,3 +1,4 @@
+import { goQuoted } from "../objects/go-text.js";
 import type { Json } from "../objects/json.js";
 import { StatusError } from "./status-error.js";
 
@@ -41,7 +42,7 @@ export const fieldForbidden = (field: string, detail: string): FieldError => ({
   detail,
 });
 export const duplicate = (field: string, value: Json): FieldError => ({ kind: "Duplicate", field, value, detail: "" });
-export const notSupported = (field: string, value: string, supported: readonly string[]): FieldError => ({
+export const notSupported = (field: string, value: Json, supported: readonly string[]): FieldError => ({
   kind: "NotSupported",
   field,
   value,
@@ -77,5 +78,6 @@ function bodyOf(error: FieldError): string {
 }
 
 function valueText(value: Json | undefined): string {
+  if (typeof value === "string") return goQuoted(value);
   return value === undefined ? "null" : JSON.stringify(value);
 }

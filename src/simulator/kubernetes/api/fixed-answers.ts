@@ -45,7 +45,8 @@ function fixedAnswer(
   const trimmed = path.length > 1 ? path.replace(/\/$/, "") : path;
   if (/^\/(healthz|livez|readyz)(\/|$)/.test(trimmed)) return "ok";
   if (trimmed === "/version") return versionBody(kubernetesVersion);
-  if (trimmed === "/api") return wantsAggregatedDiscovery(accept) ? aggregated(true) : coreVersions(serverUrl);
+  if (trimmed === "/api")
+    return wantsAggregatedDiscovery(accept) ? aggregated(true) : coreVersions(new URL(serverUrl).host);
   if (trimmed === "/apis") return wantsAggregatedDiscovery(accept) ? aggregated(false) : groupList();
   if (trimmed === "/openapi/v3") return openApiIndex();
   if (trimmed === "/openapi/v2") {
@@ -63,6 +64,11 @@ function fixedAnswer(
   return undefined;
 }
 
+/** The answer to a path that neither a resource nor anything else has. */
+export function sendNotFound(response: ServerResponse): void {
+  response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("404 page not found\n");
+}
+
 const openIdConfiguration = (issuer: string, serverUrl: string): JsonObject => ({
   issuer,
   jwks_uri: `${serverUrl}/openid/v1/jwks`,
@@ -74,5 +80,13 @@ const openIdConfiguration = (issuer: string, serverUrl: string): JsonObject => (
 function versionBody(version: string): JsonObject {
   const [major = "1", minor = "0"] = version.split(".");
   const platform = { goVersion: "go1.24", compiler: "gc", platform: "linux/amd64" };
-  return { major, minor, gitVersion: `v${version}`, gitCommit: "", gitTreeState: "clean", buildDate: "", ...platform };
+  const build = { gitVersion: `v${version}`, gitCommit: "", gitTreeState: "clean", buildDate: "", ...platform };
+  // What a server emulates it tells from 1.33 on; it is compatible with the minor version before.
+  const emulation = {
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
+  };
+  return { major, minor, ...(Number(minor) >= 33 ? emulation : {}), ...build };
 }

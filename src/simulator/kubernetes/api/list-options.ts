@@ -26,10 +26,13 @@ export function listOptions(query: URLSearchParams, isWatch: boolean): ListOptio
     continueToken: query.get("continue") ?? "",
   };
   const initial = query.get("sendInitialEvents");
+  const sendsInitialEvents = isTrue(initial);
   const errors = isWatch ? watchErrors(options, initial) : listErrors(options, initial);
   if (errors.length > 0) throw invalidObject("meta.k8s.io", "ListOptions", "", errors);
   if (!/^\d*$/.test(options.resourceVersion)) throw strangeVersion(options.resourceVersion, isWatch);
-  return { ...options, version: Number(options.resourceVersion), sendsInitialEvents: initial === "true" };
+  if (!isWatch && options.continueToken !== "" && !["", "0"].includes(options.resourceVersion))
+    throw badRequest("specifying resource version is not allowed when using continue");
+  return { ...options, version: Number(options.resourceVersion), sendsInitialEvents };
 }
 
 type Given = Omit<ListOptions, "version" | "sendsInitialEvents">;
@@ -76,10 +79,14 @@ function watchErrors({ match, continueToken }: Given, initial: string | null): F
   ];
 }
 
+/** A flag of a query, as Go reads it (`Convert_Slice_string_To_bool`): anything but these is true. */
+export const isTrue = (value: string | null) => value !== null && !["", "0", "false"].includes(value.toLowerCase());
+
 function integerOf(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? "";
-  if (!/^\d*$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  return Number(text);
+  if (!/^-?\d*$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  // A negative number is as good as none.
+  return Math.max(0, Number(text));
 }
 
 function strangeVersion(version: string, isWatch: boolean): StatusError {

@@ -1,3 +1,6 @@
+import { goSyntaxError } from "../objects/go-json.js";
+import { goQuoted } from "../objects/go-text.js";
+import { isObject, stringOf, type Json } from "../objects/json.js";
 import type { KubeObject } from "../objects/objects.js";
 import { fieldMatcher, labelMatcher, type Matcher } from "../store/selectors.js";
 import { sendList, sendObject, type Call } from "./call.js";
@@ -32,24 +35,37 @@ const tooOld =
 
 export function listObjects(call: Call): void {
   const { store } = call.state;
-  const { continueToken, limit, match, version } = listOptions(call.query, false);
+  const { continueToken, limit: wanted, match, resourceVersion, version } = listOptions(call.query, false);
   refuseFuture(call, version);
   const start = continueToken === "" ? undefined : readToken(continueToken);
+  // Version 0 is answered from the cache, which knows no pages.
+  const limit = resourceVersion === "0" && start === undefined ? 0 : wanted;
   // A page of a given version is that version exactly, as a list that asks for it is.
   const isExact = match === "Exact" || (match === "" && limit > 0 && version > 0);
   const snapshot =
-    start === undefined ? snapshotAt(call, isExact ? version : store.version) : snapshots.get(store)?.get(start.id);
+    start === undefined
+      ? snapshotAt(call, isExact ? version : store.version)
+      : snapshots.get(store)?.get(snapshotId(call, start.version));
   if (snapshot === undefined) throw expired(tooOld);
-  const from = start?.offset ?? 0;
-  const end = limit === 0 ? snapshot.objects.length : Math.min(snapshot.objects.length, from + limit);
-  const left = snapshot.objects.length - end;
+  const from = start === undefined ? 0 : snapshot.objects.findIndex((object) => keyIn(call, object) > start.after);
+  const left = from < 0 ? [] : snapshot.objects.slice(from);
+  const page = limit === 0 ? left : left.slice(0, limit);
+  const last = page.at(-1);
+  const remaining = left.length - page.length;
   const isSelected = call.query.get("labelSelector") !== null || call.query.get("fieldSelector") !== null;
-  sendList(call, snapshot.objects.slice(from, end), {
+  if (remaining > 0) keep(call, snapshot);
+  sendList(call, page, {
     resourceVersion: String(snapshot.version),
-    ...(left === 0 ? {} : { continue: writeToken(keep(call, snapshot), end) }),
-    ...(left === 0 || isSelected ? {} : { remainingItemCount: left }),
+    ...(remaining === 0 || last === undefined
+      ? {}
+      : { continue: writeToken({ version: snapshot.version, after: keyIn(call, last) }) }),
+    ...(remaining === 0 || isSelected ? {} : { remainingItemCount: remaining }),
   });
 }
+
+/** An object's key below that of the list: its name, or over all namespaces also its namespace. */
+const keyIn = (call: Call, { metadata }: KubeObject) =>
+  call.namespace === "" && metadata.namespace !== undefined ? `${metadata.namespace}/${metadata.name}` : metadata.name;
 
 /** What was there at a version. Throws the 410 of one whose history is gone. */
 function snapshotAt(call: Call, version: number): Snapshot {
@@ -79,27 +95,48 @@ export function refuseFuture(call: Call, version: number): void {
   });
 }
 
-function keep(call: Call, snapshot: Snapshot): string {
+function keep(call: Call, snapshot: Snapshot): void {
   const kept = snapshots.get(call.state.store) ?? new Map<string, Snapshot>();
   snapshots.set(call.state.store, kept);
-  const selectors = [call.namespace, call.query.get("labelSelector"), call.query.get("fieldSelector")];
-  const id = [snapshot.version, call.resource.plural, ...selectors].join("|");
+  const id = snapshotId(call, snapshot.version);
   kept.delete(id);
   kept.set(id, snapshot);
   for (const oldest of kept.keys()) if (kept.size > keptSnapshots) kept.delete(oldest);
-  return id;
 }
 
-const writeToken = (id: string, offset: number) => Buffer.from(JSON.stringify([id, offset])).toString("base64url");
+const snapshotId = (call: Call, version: number) =>
+  [
+    version,
+    call.resource.plural,
+    call.namespace,
+    call.query.get("labelSelector"),
+    call.query.get("fieldSelector"),
+  ].join("|");
 
-function readToken(token: string): { readonly id: string; readonly offset: number } {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
-    if (Array.isArray(parsed) && typeof parsed[0] === "string" && typeof parsed[1] === "number")
-      return { id: parsed[0], offset: parsed[1] };
-  } catch {
-    // Falls through to the refusal of any other unreadable token.
+interface PageStart {
+  readonly version: number;
+  /** Key of the last object of the page before. */
+  readonly after: string;
+}
+
+/** The same form as the API server's (`pkg/storage/continue.go`): version, and the key after which the page starts. */
+const writeToken = ({ version, after }: PageStart) =>
+  Buffer.from(JSON.stringify({ v: "meta.k8s.io/v1", rv: version, start: `${after}\0` })).toString("base64url");
+
+function readToken(token: string): PageStart {
+  const refuse = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`);
+  if (!/^[-\w]*=*$/.test(token)) {
+    const at = /[^-\w]/.exec(token)?.index ?? 0;
+    throw refuse(`illegal base64 data at input byte ${at}`);
   }
-  // What the Go decoder would say of the text is not worked out.
-  throw badRequest("invalid continue token: continue key is not valid");
+  const bytes = Buffer.from(token, "base64url");
+  const fault = goSyntaxError(bytes);
+  if (fault !== undefined) throw refuse(fault);
+  const parsed = JSON.parse(bytes.toString("utf8")) as Json;
+  const { v, rv, start } = isObject(parsed) ? parsed : {};
+  if (v !== "meta.k8s.io/v1") throw refuse(`server does not recognize this encoded version ${goQuoted(stringOf(v))}`);
+  if (typeof rv !== "number" || rv === 0)
+    throw refuse("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+  if (stringOf(start) === "") throw refuse("encoded start key empty (version meta.k8s.io/v1)");
+  return { version: rv, after: stringOf(start).replace(/\0$/, "") };
 }

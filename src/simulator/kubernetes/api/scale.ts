@@ -1,15 +1,16 @@
-import { stringOf, valueAt, type JsonObject } from "../objects/json.js";
+import { stringOf, valueAt, type Json, type JsonObject } from "../objects/json.js";
 import { selectorText } from "../objects/label-selector.js";
 import type { KubeObject } from "../objects/objects.js";
 import { asReplicaSet } from "../objects/workloads.js";
 import { patched, patchTypes } from "../patch/patch.js";
 import { updateObject } from "../registry/registry.js";
 import type { Resource } from "../store/resources.js";
-import { contentType, parseBody } from "./body.js";
+import { contentType, parseBody, parsePatch } from "./body.js";
 import { sendJson, type Call } from "./call.js";
+import { checked } from "./decode.js";
 import { invalid, invalidObject } from "./field-error.js";
-import { badRequest, methodNotAllowed, notFound, notModelled, unsupportedMediaType } from "./status-error.js";
-import { checked, writeOptions } from "./write.js";
+import { badRequest, methodNotAllowed, notFound, notModelled, restfulUnsupported } from "./status-error.js";
+import { writeOptions } from "./write.js";
 
 const scaleType = "io.k8s.api.autoscaling.v1.Scale";
 
@@ -31,15 +32,18 @@ export function serveScale(call: Call, text: string): void {
 
 function changedScale(call: Call, text: string, current: KubeObject): JsonObject {
   const type = contentType(call.request);
-  if (call.request.method === "PUT") return checkedScale(call, parseBody(text, type));
+  if (call.request.method === "PUT") return checkedScale(call, parseBody(text, type, "Scale"));
   if (call.request.method !== "PATCH") throw methodNotAllowed();
   if (type === "application/apply-patch+yaml") throw notModelled("server-side apply of a scale");
   const patchType = patchTypes.find((known) => known === type);
-  if (patchType === undefined) throw unsupportedMediaType(patchTypes);
-  return checkedScale(call, patched(scaleType, scaleOf(current), patchType, parseBody(text, type)));
+  if (patchType === undefined) throw restfulUnsupported();
+  return checkedScale(
+    call,
+    patched(scaleType, scaleOf(current), patchType, parsePatch(text, "error decoding patch: ")),
+  );
 }
 
-function checkedScale(call: Call, body: ReturnType<typeof parseBody>): JsonObject {
+function checkedScale(call: Call, body: Json): JsonObject {
   const kind: Resource = { ...call.resource, group: "autoscaling", version: "v1", kind: "Scale", type: scaleType };
   const scale = checked({ ...call, resource: kind }, body);
   const name = stringOf(valueAt(scale, "metadata", "name"));

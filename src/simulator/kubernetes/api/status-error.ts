@@ -52,7 +52,7 @@ function detailsBody(details: StatusDetails): JsonObject {
   return {
     ...(details.name === undefined || details.name === "" ? {} : { name: details.name }),
     ...(details.group === undefined || details.group === "" ? {} : { group: details.group }),
-    ...(details.kind === undefined ? {} : { kind: details.kind }),
+    ...(details.kind === undefined || details.kind === "" ? {} : { kind: details.kind }),
     ...(details.uid === undefined ? {} : { uid: details.uid }),
     ...(details.causes === undefined ? {} : { causes: details.causes.map(causeBody) }),
     ...(details.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: details.retryAfterSeconds }),
@@ -111,6 +111,9 @@ export const conflict = (resource: GroupResource, name: string, why: string) =>
 /** A list or watch from a state that is no longer kept. */
 export const expired = (message: string) => new StatusError(410, "Expired", message);
 
+/** What go-restful says before Kubernetes' own handlers are asked. */
+export const restfulUnsupported = () => new StatusError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
+
 export const unsupportedMediaType = (accepted: readonly string[]) =>
   new StatusError(
     415,
@@ -118,8 +121,14 @@ export const unsupportedMediaType = (accepted: readonly string[]) =>
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,
   );
 
-export const notAcceptable = (accepted: readonly string[]) =>
-  new StatusError(406, "NotAcceptable", `only the following media types are accepted: ${accepted.join(", ")}`);
+/** No answer of a resource can be given in what the client accepts; go-restful says so. */
+export const notAcceptable = (available: readonly string[]) =>
+  new StatusError(
+    406,
+    "NotAcceptable",
+    `406: Not Acceptable\n\nAvailable representations: ${available.join(", ")}`,
+    {},
+  );
 
 /** What a real cluster has and the local Azure lacks; the text is the simulator's own. */
 export const notModelled = (what: string) =>

@@ -16,7 +16,7 @@ const maximumSeconds = 2 ** 32;
 /** `POST serviceaccounts/NAME/token`: a token of the account (`kubectl create token`). */
 export function requestToken(call: Call, text: string, tokens: ServiceAccountTokens): void {
   const { state, namespace, name } = call;
-  const body = parseBody(text === "" ? "{}" : text, contentType(call.request));
+  const body = parseBody(text === "" ? "{}" : text, contentType(call.request), "TokenRequest");
   if (!isObject(body)) throw badRequest("the body must be a TokenRequest");
   const { value } = checkBody("io.k8s.api.authentication.v1.TokenRequest", apiVersion, "TokenRequest", body);
   const account = state.store.get(serviceAccounts, namespace, name);

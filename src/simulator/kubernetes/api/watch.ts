@@ -4,8 +4,8 @@ import type { Change } from "../store/object-store.js";
 import { apiVersionOf } from "../store/resources.js";
 import { wantedShape } from "./accept.js";
 import { shaped, type Call } from "./call.js";
-import { listOptions } from "./list-options.js";
-import { matcherOf, refuseFuture } from "./read.js";
+import { isTrue, listOptions } from "./list-options.js";
+import { matcherOf } from "./read.js";
 import { expired } from "./status-error.js";
 
 const bookmarkEveryMs = 60_000;
@@ -19,7 +19,6 @@ export function watchObjects(call: Call, onOpen: (end: () => void) => void): voi
   const { response, query } = call;
   const options = listOptions(query, true);
   const { resourceVersion: version, sendsInitialEvents: wantsInitial, timeoutSeconds } = options;
-  refuseFuture(call, options.version);
   const matches = matcherOf(call);
   const isFirst = { table: true };
   const write = (type: string, object: JsonObject) => response.write(`${JSON.stringify({ type, object })}\n`);
@@ -44,7 +43,11 @@ export function watchObjects(call: Call, onOpen: (end: () => void) => void): voi
   }
   const deliver = (change: Change) => {
     const type = seenAs(change, matches);
-    if (type !== undefined) send(type, change.object);
+    // One that no longer matches is shown as it was, under its new version.
+    const shown =
+      type === "DELETED" && change.previous !== undefined ? asBefore(change, change.previous) : change.object;
+    // A version that is not there yet is waited for.
+    if (type !== undefined && change.version > options.version) send(type, shown);
   };
   if (past !== undefined) past.forEach(deliver);
   else
@@ -57,7 +60,7 @@ export function watchObjects(call: Call, onOpen: (end: () => void) => void): voi
   const bookmark = (annotations?: Record<string, string>) => {
     write("BOOKMARK", bookmarkOf(call, store.version, annotations));
   };
-  const hasBookmarks = query.get("allowWatchBookmarks") === "true";
+  const hasBookmarks = isTrue(query.get("allowWatchBookmarks"));
   if (wantsInitial && hasBookmarks) bookmark({ "k8s.io/initial-events-end": "true" });
 
   const stop = store.listen(call.resource, deliver);
@@ -77,6 +80,11 @@ export function watchObjects(call: Call, onOpen: (end: () => void) => void): voi
   if (timeoutSeconds > 0) timers.add(clock.after(timeoutSeconds * 1000, end));
   response.once("close", end);
   onOpen(end);
+}
+
+function asBefore({ object }: Change, previous: KubeObject): KubeObject {
+  const { resourceVersion } = object.metadata;
+  return { ...previous, metadata: { ...previous.metadata, resourceVersion } };
 }
 
 /** What a change is to a watcher that sees only matching objects. */

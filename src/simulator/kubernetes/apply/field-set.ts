@@ -89,7 +89,8 @@ export class FieldSet {
 
 const empty = new FieldSet();
 
-function printElement(element: string): string {
+/** `.name`, `[=value]` or `[key="value"]` */
+export function printElement(element: string): string {
   const text = element.slice(2);
   if (element.startsWith("f:")) return `.${text}`;
   if (element.startsWith("v:")) return `[=${text}]`;

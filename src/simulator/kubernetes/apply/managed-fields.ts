@@ -39,7 +39,13 @@ interface Owner {
   readonly set: FieldSet;
 }
 
-/** `managedFields` after a create, update or patch by `writer`. `before` is undefined for a create. */
+/** Updaters beyond this many are put together, the oldest first. */
+const maximumUpdaters = 10;
+
+/**
+ * `managedFields` after a create, update or patch by `writer`. `before` is undefined for a create. An object whose list
+ * was emptied is tracked no more, until somebody applies it.
+ */
 export function trackUpdate(
   type: string,
   before: KubeObject | undefined,
@@ -47,6 +53,7 @@ export function trackUpdate(
   writer: Writer,
   owners: readonly ManagedFieldsEntry[],
 ): ManagedFieldsEntry[] {
+  if (before !== undefined && owners.length === 0) return [];
   const schema = resolve(schemaOf(type));
   const result = compare(schema, before ?? emptyOf(schema), after);
   const mask = [...unowned, ...outOfReach(writer.subresource)];
@@ -57,8 +64,22 @@ export function trackUpdate(
   const own = decode(owners).find((owner) => isSame(owner, "Update", writer));
   const set = (own?.set ?? new FieldSet()).union(written).difference(removed);
   const kept = others.map((owner) => ({ ...owner, set: owner.set.difference(touched) }));
-  const isUnchanged = own !== undefined && touched.isEmpty();
-  return encode([...kept, { entry: isUnchanged ? own.entry : entryOf("Update", writer), set }]);
+  const isUnchanged = own !== undefined && written.isEmpty();
+  return encode(capped([...kept, { entry: isUnchanged ? own.entry : entryOf("Update", writer), set }]));
+}
+
+/** The oldest updaters of too many become one, `ancient-changes` (`capManagersManager`). */
+function capped(owners: readonly Owner[]): readonly Owner[] {
+  const isUpdater = ({ entry, set }: Owner) => entry.operation === "Update" && !set.isEmpty();
+  const updaters = owners.filter(isUpdater).sort((a, b) => compareTexts(sortKey(a.entry), sortKey(b.entry)));
+  const surplus = updaters.length - maximumUpdaters;
+  if (surplus <= 0) return owners;
+  const merged = updaters.slice(0, surplus + 1);
+  const last = merged.at(-1);
+  if (last === undefined) return owners;
+  const { subresource: _subresource, ...entry } = { ...last.entry, manager: "ancient-changes" };
+  const set = merged.reduce((all, owner) => all.union(owner.set), new FieldSet());
+  return [...owners.filter((owner) => !merged.includes(owner)), { entry, set }];
 }
 
 /** The object after a server-side apply. Throws the 409 that names each field another manager owns, unless forced. */
@@ -72,26 +93,39 @@ export function applyConfiguration(
   const schema = resolve(schemaOf(type));
   const mask = [...unowned, ...outOfReach(writer.subresource)];
   const base: Json = live ?? emptyOf(schema);
-  const merged = mergeApplied(schema, base, config);
-  const change = compare(schema, base, merged);
-  const changed = change.modified.union(change.added).without(mask);
-  const owners = decode(live?.metadata.managedFields ?? []);
+  const owners = live === undefined ? [] : ownersBefore(schema, live, writer, mask);
   const others = owners.filter((owner) => !isSame(owner, "Apply", writer));
   const own = owners.find((owner) => isSame(owner, "Apply", writer));
-  if (!force) refuseConflicts(others, changed);
   const configSet = fieldSetOf(schema, config).without(mask);
-  const left = others.map((owner) => ({ ...owner, set: owner.set.difference(changed) }));
-  const owned = left.reduce((all, owner) => all.union(owner.set), configSet);
-  const dropped = (own?.set ?? new FieldSet()).difference(owned);
-  const pruned = prune(schema, merged, dropped);
+  const claimed = others.reduce((all, owner) => all.union(owner.set), configSet);
+  const pruned = prune(schema, mergeApplied(schema, base, config), own?.set, claimed);
   const result = isObject(pruned) ? pruned : {};
-  const isUnchanged =
-    own !== undefined &&
-    equal(own.set.toFieldsV1(), configSet.toFieldsV1()) &&
-    equal(withoutManaged(result), withoutManaged(base));
-  const entry = isUnchanged ? own.entry : entryOf("Apply", writer);
+  const change = compare(schema, base, result);
+  const changed = change.modified.union(change.added).without(mask);
+  if (!force) refuseConflicts(others, changed);
+  const gone = changed.union(change.removed.without(mask));
+  const left = others.map((owner) => ({ ...owner, set: owner.set.difference(gone) }));
+  // Who applies what is there already owns it from now on, but his entry gets no time, or keeps the one it has.
+  const isUnchanged = live !== undefined && equal(withoutManaged(result), withoutManaged(live));
+  const { time, ...entry } = entryOf("Apply", writer);
+  const when = isUnchanged ? own?.entry.time : time;
+  const mine = { entry: when === undefined ? entry : { ...entry, time: when }, set: configSet };
   const metadata = isObject(result["metadata"]) ? result["metadata"] : {};
-  return { ...result, metadata: { ...metadata, managedFields: encode([...left, { entry, set: configSet }]) } };
+  return { ...result, metadata: { ...metadata, managedFields: encode([...left, mine]) } };
+}
+
+/** What an object without a list has belongs to `before-first-apply`. */
+function ownersBefore(
+  schema: Schema,
+  live: KubeObject,
+  writer: Writer,
+  mask: readonly (readonly string[])[],
+): readonly Owner[] {
+  const owners = decode(live.metadata.managedFields ?? []);
+  if (owners.length > 0) return owners;
+  const { added, modified } = compare(schema, emptyOf(schema), live);
+  const entry = entryOf("Update", { ...writer, manager: "before-first-apply" });
+  return [{ entry, set: added.union(modified).without(mask) }];
 }
 
 function refuseConflicts(others: readonly Owner[], changed: FieldSet): void {
@@ -121,19 +155,19 @@ function refuseConflicts(others: readonly Owner[], changed: FieldSet): void {
   throw new StatusError(409, "Conflict", message, { causes });
 }
 
-/** `"name" using v1 at TIME` for a manager that updated, `"name"` for one that applied. */
+/** `"name" using v1` for a manager that updated, `"name"` for one that applied. */
 function printOwner(entry: Owner["entry"]): string {
   const name = JSON.stringify(entry.manager);
   const who = entry.subresource === undefined ? name : `${name} with subresource "${entry.subresource}"`;
-  if (entry.operation === "Apply") return who;
-  return `${who} using ${entry.apiVersion}${entry.time === undefined ? "" : ` at ${entry.time}`}`;
+  return entry.operation === "Apply" ? who : `${who} using ${entry.apiVersion}`;
 }
 
+/** An applier is the same in whatever version he applies; an updater is not. */
 function isSame(owner: Owner, operation: "Apply" | "Update", writer: Writer): boolean {
   return (
     owner.entry.manager === writer.manager &&
     owner.entry.operation === operation &&
-    owner.entry.apiVersion === writer.apiVersion &&
+    (operation === "Apply" || owner.entry.apiVersion === writer.apiVersion) &&
     (owner.entry.subresource ?? "") === writer.subresource
   );
 }

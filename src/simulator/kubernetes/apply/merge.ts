@@ -29,37 +29,34 @@ function mergeLists(schema: Schema, live: Json[], config: Json[]): Json[] {
 }
 
 /**
- * Removes what `dropped` names (fields that a manager applied before and applies no more, and that nobody else owns).
- * A map or list item that is left empty goes too; fields that no manager owns stay.
+ * Removes what a manager applied before (`last`) and what neither he nor anybody else claims now: a member with all that is
+ * below it, a list item whose key nobody claims. What is left empty stays.
  */
-export function prune(schema: Schema | undefined, value: Json, dropped: FieldSet): Json | undefined {
-  if (dropped.isEmpty()) return value;
-  if (schema === undefined || isAtomic(schema, value)) return dropped.member ? undefined : value;
-  if (Array.isArray(value)) return pruneList(schema, value, dropped);
+export function prune(
+  schema: Schema | undefined,
+  value: Json,
+  last: FieldSet | undefined,
+  claimed: FieldSet | undefined,
+): Json {
+  if (last === undefined || schema === undefined || isAtomic(schema, value)) return value;
+  if (Array.isArray(value)) {
+    const item = itemSchema(schema);
+    return value.flatMap((element) => {
+      const name = itemElement(schema, item, element);
+      const below = last.children.get(name);
+      const claim = claimed?.children.get(name);
+      if (below?.member === true && claim?.member !== true) return [];
+      return [prune(item, element, below, claim)];
+    });
+  }
   if (!isObject(value)) return value;
   const result: JsonObject = {};
   for (const [key, member] of Object.entries(value)) {
-    const below = dropped.children.get(`f:${key}`);
     if (member === undefined) continue;
-    const left = below === undefined ? member : prune(memberSchema(schema, key), member, below);
-    if (left !== undefined) result[key] = left;
+    const below = last.children.get(`f:${key}`);
+    const claim = claimed?.children.get(`f:${key}`);
+    const isDropped = below?.isEmpty() === false && (claim === undefined || claim.isEmpty());
+    if (!isDropped) result[key] = prune(memberSchema(schema, key), member, below, claim);
   }
-  return isEmptied(result) && !isEmptied(value) ? undefined : result;
+  return result;
 }
-
-function pruneList(schema: Schema, value: Json[], dropped: FieldSet): Json[] | undefined {
-  const item = itemSchema(schema);
-  const left = value.flatMap((element) => {
-    const below = dropped.children.get(itemElement(schema, item, element));
-    if (below === undefined) return [element];
-    if (!isObject(element)) return below.member ? [] : [element];
-    const kept = prune(item, element, below);
-    // An item of which nothing but its keys is left was there for this manager alone.
-    const keys = schema["x-kubernetes-list-map-keys"] ?? [];
-    const isKeyOnly = isObject(kept) && Object.keys(kept).every((key) => keys.includes(key));
-    return kept === undefined || (below.member && isKeyOnly) ? [] : [kept];
-  });
-  return left.length === 0 && value.length > 0 ? undefined : left;
-}
-
-const isEmptied = (value: JsonObject) => Object.keys(value).length === 0;

@@ -1,12 +1,13 @@
 import { admit } from "../admission/admit.js";
-import { trackUpdate, type Writer } from "../apply/managed-fields.js";
+import { invalid, invalidObject } from "../api/field-error.js";
 import { alreadyExists, conflict, forbidden, notFound, StatusError } from "../api/status-error.js";
 import type { User } from "../authentication/user.js";
 import type { ClusterState } from "../cluster-state.js";
 import { equal, isObject, valueAt, type JsonObject } from "../objects/json.js";
-import { timestamp, type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from "../objects/objects.js";
+import { timestamp, type KubeObject, type ObjectMeta } from "../objects/objects.js";
 import { apiVersionOf, namespaces, type Resource } from "../store/resources.js";
 import { deletionFinalizers, type Propagation } from "./propagation.js";
+import { withTracking } from "./tracking.js";
 import { gracePeriodSeconds, prepareCreate, prepareUpdate } from "./strategies.js";
 
 export interface WriteOptions {
@@ -19,6 +20,8 @@ export interface WriteOptions {
   readonly user?: User;
   /** Takes texts for the header `Warning` of the answer. */
   readonly warnings?: string[];
+  /** A PUT of the whole object: a uid in it is a precondition. */
+  readonly replaces?: boolean;
   /** `managedFields` that a server-side apply has worked out; else they follow from what changed. */
   readonly applied?: boolean;
 }
@@ -34,12 +37,13 @@ export function createObject(
   options: WriteOptions,
 ): KubeObject {
   const given = metadataOf(body);
-  const name = given.name ?? (given.generateName === undefined ? "" : `${given.generateName}${state.random.word(5)}`);
+  const name = given.name ?? generatedName(given.generateName ?? "", state);
   const metadata: ObjectMeta = {
     ...withoutServerFields(given),
     name,
     ...(resource.namespaced ? { namespace } : {}),
     uid: state.random.guid(),
+    // The store gives the first version; a dry run shows none.
     resourceVersion: "",
     creationTimestamp: timestamp(state.clock.now()),
   };
@@ -49,8 +53,18 @@ export function createObject(
   admit(state, { ...admission(resource, options), operation: "CREATE", object: prepared, old: undefined });
   if (state.store.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
   const tracked = options.applied === true ? prepared : withTracking(state, resource, undefined, prepared, options);
-  if (options.dryRun === true) return tracked;
+  if (options.dryRun === true) return withoutVersion(tracked);
   return state.store.put(resource, tracked);
+}
+
+/** Names are cut so that what is generated fits into 63 bytes, where more would be allowed too (`SimpleNameGenerator`). */
+const longestBase = 58;
+const generatedName = (base: string, { random }: ClusterState) =>
+  base === "" ? "" : `${base.slice(0, longestBase)}${random.word(5)}`;
+
+function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata: metadata as ObjectMeta };
 }
 
 /**
@@ -75,12 +89,17 @@ export function updateObject(
     given.resourceVersion !== old.metadata.resourceVersion
   )
     throw conflict(resource, name, modifiedText);
-  if (given.uid !== undefined && given.uid !== old.metadata.uid)
+  if (given.uid !== undefined && given.uid !== old.metadata.uid && options.replaces === true)
     throw conflict(
       resource,
       name,
       `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${old.metadata.uid}`,
     );
+  if (given.uid !== undefined && given.uid !== old.metadata.uid) {
+    // The generic and the kind's own validation say it, each once.
+    const error = invalid("metadata.uid", given.uid, "field is immutable");
+    throw invalidObject(resource.group, resource.kind, name, [error, error]);
+  }
   const { apiVersion, kind } = old;
   const merged: KubeObject = {
     ...body,
@@ -199,30 +218,6 @@ function requireNamespace(state: ClusterState, resource: Resource, namespace: st
     field: "metadata.namespace",
   };
   throw new StatusError(403, "Forbidden", error.message, { ...error.details, causes: [cause] });
-}
-
-function withTracking(
-  state: ClusterState,
-  resource: Resource,
-  old: KubeObject | undefined,
-  object: KubeObject,
-  options: WriteOptions,
-): KubeObject {
-  const writer = writerOf(state, resource, options);
-  const given = object.metadata.managedFields;
-  // A client may edit or reset the list; one that leaves it out means no change.
-  const owners: readonly ManagedFieldsEntry[] = given ?? old?.metadata.managedFields ?? [];
-  const managedFields = trackUpdate(resource.type, old, object, writer, owners);
-  return { ...object, metadata: { ...object.metadata, managedFields } };
-}
-
-export function writerOf(state: ClusterState, resource: Resource, options: WriteOptions): Writer {
-  return {
-    manager: options.manager,
-    apiVersion: apiVersionOf(resource),
-    subresource: options.subresource ?? "",
-    time: timestamp(state.clock.now()),
-  };
 }
 
 /** Metadata of a body that passed the schema check. */

@@ -6,8 +6,8 @@ import { equal, isObject } from "../objects/json.js";
 import { asNode, asPod, type KubeObject } from "../objects/objects.js";
 import { withZeros } from "../schema/zeros.js";
 import type { Resource } from "../store/resources.js";
-import { immutableError, metadataErrors, metadataUpdateErrors } from "../validation/metadata.js";
-import { dnsLabelFaults, dnsSubdomainFaults } from "../validation/names.js";
+import { immutableError, metadataErrors, metadataUpdateErrors, type MetadataRules } from "../validation/metadata.js";
+import { asPrefix, dnsLabelFaults, dnsSubdomainFaults } from "../validation/names.js";
 import { podErrors, podUpdateErrors } from "../validation/pod.js";
 import { runtimeClassErrors } from "../validation/runtime-class.js";
 import { taintErrors } from "../validation/scheduling.js";
@@ -65,6 +65,14 @@ const strategies: Readonly<Record<string, Strategy>> = {
 
 const strategyOf = (resource: Resource): Strategy => strategies[resource.plural] ?? {};
 
+function metadataRules(resource: Resource, strategy: Strategy): MetadataRules {
+  const faults = strategy.nameFaults ?? dnsSubdomainFaults;
+  return {
+    nameFaults: (name, isPrefix = false) => faults(isPrefix ? asPrefix(name) : name),
+    isCore: resource.group === "",
+  };
+}
+
 /** The object as it would be stored: defaults, admission, then the checks. Throws 403 or 422. */
 export function prepareCreate(resource: Resource, object: KubeObject, state: ClusterState): KubeObject {
   const strategy = strategyOf(resource);
@@ -75,7 +83,7 @@ export function prepareCreate(resource: Resource, object: KubeObject, state: Clu
   const admitted = strategy.prepareCreate?.(defaulted, state) ?? defaulted;
   const prepared = withGeneration(strategy, withZeros(resource.type, admitted), 1);
   const errors = [
-    ...metadataErrors(prepared, strategy.nameFaults ?? dnsSubdomainFaults),
+    ...metadataErrors(prepared, metadataRules(resource, strategy)),
     ...(strategy.createErrors?.(prepared) ?? []),
   ];
   if (errors.length > 0) throw invalidObject(resource.group, resource.kind, object.metadata.name, errors);

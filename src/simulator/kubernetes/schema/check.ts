@@ -11,27 +11,46 @@ export interface CheckedBody {
   readonly unknown: readonly string[];
 }
 
+/** Why a body is no object of its type, in the words of the decoder. */
+export class DecodeError extends Error {}
+
 /**
  * Reads a body as the named type. A member of the wrong type is refused with a 400 whose text is that of the API
  * server's Go decoder; unknown members are left out and reported.
  */
 export function checkBody(type: string, apiVersion: string, kind: string, body: JsonObject): CheckedBody {
+  try {
+    return decodeBody(type, body);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(
+      `${kind} in version "${shortVersion(apiVersion)}" cannot be handled as a ${kind}: ${error.message}`,
+    );
+  }
+}
+
+/** Same; what does not fit is a DecodeError. `isConverted`: the text is that of Go's converter of unstructured objects. */
+export function decodeBody(type: string, body: JsonObject, isConverted = false): CheckedBody {
   const unknown: string[] = [];
   const fail = (message: string): never => {
-    throw badRequest(`${kind} in version "${shortVersion(apiVersion)}" cannot be handled as a ${kind}: ${message}`);
+    throw new DecodeError(message);
   };
-  const value = checkValue(resolve(schemaOf(type)), body, { struct: goName(type), path: "", at: "", unknown, fail });
+  const place = { struct: "", own: goName(type), path: "", at: "", unknown, isConverted, fail };
+  const value = checkValue(resolve(schemaOf(type)), body, place);
   return { value: isObject(value) ? value : {}, unknown };
 }
 
 interface Place {
   /** Go name of the struct that holds the value, for the decoder's text. */
   readonly struct: string;
-  /** Path without indexes, as the decoder prints it. */
+  /** Go name of the value's own type where it is a struct. */
+  readonly own: string;
+  /** Path without indexes and keys of maps, as the decoder prints it. */
   readonly path: string;
   /** Path with indexes, as strict decoding prints it. */
   readonly at: string;
   readonly unknown: string[];
+  readonly isConverted: boolean;
   readonly fail: (message: string) => never;
 }
 
@@ -65,9 +84,10 @@ function checkObject(schema: Schema, value: JsonObject, place: Place): JsonObjec
       const { properties = {} } = schema;
       const declared = Object.hasOwn(properties, key) ? properties[key] : undefined;
       const name = declared === undefined ? undefined : typeName(declared);
-      const struct = name !== undefined && member.properties !== undefined ? goName(name) : place.struct;
-      const path = place.path === "" ? key : `${place.path}.${key}`;
-      result[key] = checkValue(member, item, { ...place, struct, path, at });
+      const own = name !== undefined && member.properties !== undefined ? goName(name) : "";
+      const struct = place.own === "" ? place.struct : place.own;
+      const path = declared === undefined ? place.path : place.path === "" ? key : `${place.path}.${key}`;
+      result[key] = checkValue(member, item, { ...place, struct, own, path, at });
     }
   }
   return result;
@@ -77,8 +97,8 @@ function checkArray(schema: Schema, value: Json[], place: Place): Json[] {
   const item = itemSchema(schema);
   if (item === undefined) return value;
   const name = schema.items === undefined ? undefined : typeName(schema.items);
-  const struct = name === undefined ? place.struct : goName(name);
-  return value.map((element, index) => checkValue(item, element, { ...place, struct, at: `${place.at}[${index}]` }));
+  const own = name === undefined || item.properties === undefined ? "" : goName(name);
+  return value.map((element, index) => checkValue(item, element, { ...place, own, at: `${place.at}[${index}]` }));
 }
 
 function checkUnion(schema: Schema, value: Json, place: Place): Json {
@@ -110,6 +130,7 @@ function corruptByte(text: string): number | undefined {
 }
 
 function mismatch(schema: Schema, value: Json, place: Place): never {
+  if (place.isConverted) return place.fail(convertedText(schema, value, place));
   const got = Array.isArray(value)
     ? "array"
     : typeof value === "number"
@@ -120,10 +141,24 @@ function mismatch(schema: Schema, value: Json, place: Place): never {
         ? "bool"
         : typeof value;
   const where = place.path === "" ? "Go value" : `Go struct field ${place.struct}.${place.path}`;
-  return place.fail(`json: cannot unmarshal ${got} into ${where} of type ${goType(schema)}`);
+  return place.fail(`json: cannot unmarshal ${got} into ${where} of type ${goType(schema, place)}`);
 }
 
-function goType(schema: Schema): string {
+/** The words of `runtime.DefaultUnstructuredConverter`, through which a strategic merge patch goes. */
+function convertedText(schema: Schema, value: Json, place: Place): string {
+  const number = Number.isInteger(value) ? "int64" : "float64";
+  const scalar = typeof value === "boolean" ? "bool" : typeof value === "number" ? number : "string";
+  const kind = Array.isArray(value) ? "slice" : isObject(value) ? "map" : scalar;
+  if (schema.type === "array") return `cannot restore slice from ${kind}`;
+  if (schema.type === "object")
+    return schema.additionalProperties === undefined
+      ? `cannot restore struct from: ${kind}`
+      : `cannot restore map from ${kind}`;
+  const full = kind === "slice" ? "[]interface {}" : kind === "map" ? "map[string]interface {}" : kind;
+  return `cannot convert ${full} to ${goType(schema, place)}`;
+}
+
+function goType(schema: Schema, place: Place): string {
   switch (schema.type) {
     case "integer":
       return schema.format ?? "int64";
@@ -134,7 +169,7 @@ function goType(schema: Schema): string {
       return `[]${name === undefined ? "string" : `v1.${goName(name)}`}`;
     }
     case "object":
-      return schema.additionalProperties === undefined ? "v1.struct" : "map[string]string";
+      return schema.additionalProperties === undefined ? `v1.${place.own}` : "map[string]string";
     default:
       return schema.type ?? "string";
   }

@@ -22,7 +22,8 @@ export function decodeProtobuf(body: Buffer): JsonObject {
   return { apiVersion, kind, ...decodeMessage(message, bytesOf(fields, 2)) };
 }
 
-function messageName(apiVersion: string, kind: string): string {
+/** Name of a kind's Go type, such as `core.Pod`. */
+export function messageName(apiVersion: string, kind: string): string {
   if (kind === "DeleteOptions") return "meta.DeleteOptions";
   const [group = ""] = apiVersion.includes("/") ? apiVersion.split("/") : [];
   return `${group === "" ? "core" : (group.split(".")[0] ?? "")}.${kind}`;
@@ -33,13 +34,15 @@ function bytesOf(fields: readonly WireField[], number: number): Buffer {
   return Buffer.isBuffer(found) ? found : Buffer.alloc(0);
 }
 
-interface Member {
+/** A member of a Go type: its name in JSON (empty: its members belong to the outer object) and its type, see the data. */
+export interface Member {
   readonly name: string;
   readonly type: string;
 }
 const layouts = new Map<string, ReadonlyMap<number, Member>>();
 
-function layoutOf(message: string): ReadonlyMap<number, Member> {
+/** Members of a Go type by their protobuf number; empty for a type that is not known. */
+export function layoutOf(message: string): ReadonlyMap<number, Member> {
   const known = layouts.get(message);
   if (known !== undefined) return known;
   const made = new Map<number, Member>();

@@ -2,49 +2,18 @@ import { badRequest } from "../api/status-error.js";
 import type { Resource } from "./resources.js";
 import { stringOf, valueAt } from "../objects/json.js";
 import type { KubeObject } from "../objects/objects.js";
+import { parseRequirements, type Requirement } from "./label-requirements.js";
 
 export type Matcher = (object: KubeObject) => boolean;
 
-interface Term {
-  readonly key: string;
-  readonly operator: "in" | "notin" | "exists" | "!" | "gt" | "lt";
-  readonly values: readonly string[];
-}
-
-/** A label selector in the API's text form: `a=b,c!=d,e in (f,g),h,!i`. */
+/** A label selector in the API's text form: `a=b,c!=d,e in (f,g),h,!i`. Throws 400. */
 export function labelMatcher(selector: string | null): Matcher {
   if (selector === null || selector.trim() === "") return () => true;
-  const terms = splitTerms(selector).map(parseTerm);
-  return (object) => terms.every((term) => termMatches(term, object.metadata.labels ?? {}));
+  const requirements = parseRequirements(selector);
+  return (object) => requirements.every((requirement) => isMet(requirement, object.metadata.labels ?? {}));
 }
 
-/** Commas separate terms, except inside the parentheses of `in (...)`. */
-function splitTerms(selector: string): string[] {
-  return selector
-    .split(/,(?![^(]*\))/)
-    .map((term) => term.trim())
-    .filter((term) => term !== "");
-}
-
-function parseTerm(text: string): Term {
-  const name = "([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?(?:/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?)";
-  const set = new RegExp(`^${name}\\s+(in|notin)\\s*\\(([^()]*)\\)$`).exec(text);
-  if (set !== null) {
-    const operator = set[4] === "in" ? "in" : "notin";
-    return { key: set[1] ?? "", operator, values: (set[5] ?? "").split(",").map((value) => value.trim()) };
-  }
-  const equality = new RegExp(`^${name}\\s*(==|=|!=|>|<)\\s*([-A-Za-z0-9_.]*)$`).exec(text);
-  if (equality !== null) {
-    const operators = { "=": "in", "==": "in", "!=": "notin", ">": "gt", "<": "lt" } as const;
-    const sign = equality[4] === "!=" || equality[4] === ">" || equality[4] === "<" ? equality[4] : "=";
-    return { key: equality[1] ?? "", operator: operators[sign], values: [equality[5] ?? ""] };
-  }
-  const presence = new RegExp(`^(!?)\\s*${name}$`).exec(text);
-  if (presence !== null) return { key: presence[2] ?? "", operator: presence[1] === "!" ? "!" : "exists", values: [] };
-  throw badRequest(`unable to parse requirement: found '${text}', expected: a label selector requirement`);
-}
-
-function termMatches(term: Term, labels: Readonly<Record<string, string>>): boolean {
+function isMet(term: Requirement, labels: Readonly<Record<string, string>>): boolean {
   const value = labels[term.key];
   switch (term.operator) {
     case "in":
@@ -76,6 +45,8 @@ const selectableFields: Readonly<Record<string, readonly string[]>> = {
   ],
   nodes: ["spec.unschedulable"],
   namespaces: ["status.phase"],
+  secrets: ["type"],
+  jobs: ["status.successful"],
   events: [
     "involvedObject.kind",
     "involvedObject.namespace",
@@ -94,8 +65,9 @@ const selectableFields: Readonly<Record<string, readonly string[]>> = {
 /** A field selector: `metadata.name=a,status.phase!=Running`. An unknown field is a 400, as at the API server. */
 export function fieldMatcher(resource: Resource, selector: string | null): Matcher {
   if (selector === null || selector === "") return () => true;
-  const terms = selector.split(",").map((text) => {
-    const match = /^([^=!]+)(==|=|!=)(.*)$/.exec(text.trim());
+  const given = selector.split(",").filter((text) => text !== "");
+  const terms = given.map((text) => {
+    const match = /^(.*?)(!=|==|=)(.*)$/.exec(text);
     if (match === null) throw badRequest(`invalid selector: '${selector}'; can't understand '${text}'`);
     const [, field = "", operator = "=", value = ""] = match;
     const known = ["metadata.name", "metadata.namespace", ...(selectableFields[resource.plural] ?? [])];
@@ -115,5 +87,6 @@ function fieldText(object: KubeObject, field: string): string {
   if (field === "source") return stringOf(valueAt(object, "source", "component"));
   const value = valueAt(object, ...field.split("."));
   if (field === "spec.unschedulable" || field === "spec.hostNetwork") return String(value === true);
+  if (field === "status.successful") return JSON.stringify(valueAt(object, "status", "succeeded") ?? 0);
   return typeof value === "string" ? value : "";
 }

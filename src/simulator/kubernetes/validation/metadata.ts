@@ -1,19 +1,39 @@
 import { fieldForbidden, invalid, required, tooLong, type FieldError } from "../api/field-error.js";
 import { equal, valueAt } from "../objects/json.js";
-import type { KubeObject } from "../objects/objects.js";
+import type { KubeObject, OwnerReference } from "../objects/objects.js";
 import { labelKeyFaults, labelValueFaults } from "./names.js";
 
 const annotationBytes = 256 * 1024;
 
-/** Name, labels and annotations of a new object. `nameFaults` is the format of names of its kind. */
-export function metadataErrors(object: KubeObject, nameFaults: (name: string) => string[]): FieldError[] {
-  const { name } = object.metadata;
+/** What every object's metadata must keep to when it is new. */
+export interface MetadataRules {
+  /** The format of names of its kind; `isPrefix` for the beginning of a generated one. */
+  readonly nameFaults: (name: string, isPrefix?: boolean) => string[];
+  /** Finalizers of the core group are checked twice: by the rule of all objects and by that of old. */
+  readonly isCore: boolean;
+}
+
+/** Name, labels, annotations, owners and finalizers of a new object (`ValidateObjectMetaAccessor`). */
+export function metadataErrors(object: KubeObject, rules: MetadataRules): FieldError[] {
+  const { name, generateName = "", finalizers = [] } = object.metadata;
   return [
+    ...(generateName === ""
+      ? []
+      : rules.nameFaults(generateName, true).map((fault) => invalid("metadata.generateName", generateName, fault))),
     ...(name === ""
       ? [required("metadata.name", "name or generateName is required")]
-      : nameFaults(name).map((fault) => invalid("metadata.name", name, fault))),
+      : rules.nameFaults(name).map((fault) => invalid("metadata.name", name, fault))),
     ...changeableErrors(object),
+    ...finalizers.flatMap((text) => labelKeyFaults(text).map((fault) => invalid("metadata.finalizers", text, fault))),
+    ...(rules.isCore ? finalizers.flatMap(oldFinalizerErrors) : []),
   ];
+}
+
+/** `ValidateFinalizerName` of the core group: without a domain only the old ones are allowed. */
+function oldFinalizerErrors(text: string, index: number): FieldError[] {
+  const isKnown = text.includes("/") || ["kubernetes", "orphan", "foregroundDeletion"].includes(text);
+  const detail = "name is neither a standard finalizer name nor is it fully qualified";
+  return isKnown ? [] : [invalid(`metadata.finalizers[${index}]`, text, detail)];
 }
 
 /** Same for a changed object: identity cannot change. */
@@ -40,6 +60,21 @@ function changeableErrors({ metadata }: KubeObject): FieldError[] {
       labelKeyFaults(key.toLowerCase()).map((fault) => invalid("metadata.annotations", key, fault)),
     ),
     ...(size > annotationBytes ? [tooLong("metadata.annotations", annotationBytes)] : []),
+    ...(metadata.ownerReferences ?? []).flatMap(ownerErrors),
+  ];
+}
+
+/** `validateOwnerReference`: the paths have no index. */
+function ownerErrors({ apiVersion, kind, name, uid }: OwnerReference): FieldError[] {
+  const field = "metadata.ownerReferences";
+  const isEmpty = "must not be empty";
+  return [
+    ...(apiVersion.endsWith("/") || apiVersion === ""
+      ? [invalid(`${field}.apiVersion`, apiVersion, "version must not be empty")]
+      : []),
+    ...(kind === "" ? [invalid(`${field}.kind`, kind, isEmpty)] : []),
+    ...(name === "" ? [invalid(`${field}.name`, name, isEmpty)] : []),
+    ...(uid === "" ? [invalid(`${field}.uid`, uid, isEmpty)] : []),
   ];
 }
 

@@ -36,17 +36,17 @@ export function labelKeyFaults(value: string): string[] {
   const prefix = parts.length === 2 ? parts[0] : undefined;
   const prefixFaults = prefix === "" ? ["must be non-empty"] : prefix === undefined ? [] : dnsSubdomainFaults(prefix);
   const nameFaults = [
-    ...(name === "" ? ["must be non-empty"] : tooLong(name, 63)),
+    ...(name === "" ? ["must be non-empty"] : tooLong(name, 63, "bytes")),
     ...(whole(labelKey).test(name) ? [] : [labelKeyForm]),
   ];
   return [...prefixFaults.map((fault) => `prefix part ${fault}`), ...nameFaults.map((fault) => `name part ${fault}`)];
 }
 
 export function labelValueFaults(value: string): string[] {
-  if (whole(labelValue).test(value)) return tooLong(value, 63);
+  if (whole(labelValue).test(value)) return tooLong(value, 63, "bytes");
   const text =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
-  return [...tooLong(value, 63), regexFault(text, labelValue, ["MyValue", "my_value", "12345"])];
+  return [...tooLong(value, 63, "bytes"), regexFault(text, labelValue, ["MyValue", "my_value", "12345"])];
 }
 
 /** A key of a ConfigMap or Secret. */
@@ -71,8 +71,11 @@ function whole(format: string): RegExp {
   return new RegExp(`^${format}$`);
 }
 
-function tooLong(value: string, bytes: number): string[] {
-  return value.length > bytes ? [`must be no more than ${bytes} bytes`] : [];
+/** What generated names begin with: a dash at the end is no fault, since more follows. */
+export const asPrefix = (text: string) => (text.length > 1 && text.endsWith("-") ? `${text.slice(0, -2)}a` : text);
+
+function tooLong(value: string, bytes: number, unit: "bytes" | "characters" = "characters"): string[] {
+  return value.length > bytes ? [`must be no more than ${bytes} ${unit}`] : [];
 }
 
 /** The odd commas are apimachinery's. */

@@ -1,0 +1,7 @@
+import type { Scenario } from "../scenario.js";
+import { applyScenarios } from "./apply.js";
+import { requestScenarios } from "./requests.js";
+import { watchScenarios } from "./watches.js";
+
+/** Everything that is played on a real cluster and on the local Azure's, which must answer alike. */
+export const scenarios: readonly Scenario[] = [...applyScenarios, ...requestScenarios, ...watchScenarios];

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { needsKubectl } from "../../helpers/kubectl.js";
+import { play } from "../../kubernetes/scenario.js";
+import { scenarios } from "../../kubernetes/scenarios/scenarios.js";
+import { simulatedCluster } from "../../kubernetes/simulated-cluster.js";
+import type { TestedCluster } from "../../kubernetes/tested-cluster.js";
+
+let cluster: TestedCluster;
+before(async () => {
+  cluster = await simulatedCluster();
+});
+after(() => cluster.close());
+
+const folder = new URL("../../../../test/golden/kubernetes/", import.meta.url);
+for (const scenario of scenarios)
+  test(`as a real cluster: ${scenario.name}`, needsKubectl, async () => {
+    const recorded = readFileSync(new URL(`${scenario.name}.txt`, folder), "utf8");
+    assert.equal(await play(scenario, cluster), recorded);
+  });
