@@ -63,11 +63,7 @@ export async function probeNode(
     return { ...probe, ...nothing, podUid: undefined, runtimeClassName: undefined, problem };
   }
   const { uid: podUid, runtimeClassName } = created;
-  const ended = await run.watch.until(
-    podName,
-    (view, waitedMs) => endOf(view, known, waitedMs, run.podLimitMs),
-    run.signal,
-  );
+  const ended = await run.watch.until(podName, (view, waitedMs) => endOf(view, known, waitedMs, run.podLimitMs));
   if ("problem" in ended) return { ...probe, ...nothing, podUid, runtimeClassName, problem: ended.problem };
   const { pod } = ended;
   const read = await readLog(run, node, pod);
