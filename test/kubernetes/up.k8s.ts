@@ -103,6 +103,13 @@ test("from ARM to a sandbox that is proven, on a real cluster of its own", async
     assert.equal(exitCode, 0);
   });
 
+  await t.test("nobody waits for the nodes of a pool that has no real one", async () => {
+    const { exitCode, document } = await run(["pool", "add", ...target, "--name", "later", "--node-count", "3"]);
+    assert.deepEqual([exitCode, stringAt(document, "error", "code")], [1, "PoolVirtual"]);
+    const removed = await run(["pool", "delete", ...target, "--name", "later", "--yes"]);
+    assert.equal(removed.exitCode, 0);
+  });
+
   await t.test("a deleted pool takes its pods along, and leaves the node as it was", async () => {
     const pod = (name: string, runtimeClassName: string | undefined) => ({
       apiVersion: "v1",

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Pool } from "../../src/azure/azure.js";
 import { judgeNode } from "../../src/proof/judge-node.js";
 import type { Proof } from "../../src/proof/prove.js";
+import { junit } from "../../src/report/junit.js";
 import { withSkippedPools } from "../../src/proof/skipped-pools.js";
 import { evidence, goodNode } from "./evidence.js";
 
@@ -40,6 +41,12 @@ test("a total that skipped pools names them", () => {
     skippedPools: ["system", "more"],
     reason: "the node is isolated; pools system, more skipped: virtual, no real node to look at",
   });
+});
+
+test("JUnit has a skipped case for each", () => {
+  const text = junit(withSkippedPools(proof, [pool("system", virtual)], undefined), "https://server");
+  assert.match(text, /<testsuite [^>]*tests="3" failures="0" [^>]*skipped="1"/);
+  assert.match(text, /name="pool system" time="0">\s*<skipped message="virtual: no real node to look at"/);
 });
 
 test("a pool that has a node was looked at, whatever its tag says", () => {

@@ -173,7 +173,9 @@ export class MarkedNodes {
     const { editor, clock } = this.#parts;
     let isBusy = false;
     for (const [name, { cordoned }] of this.#wanted) {
-      const pods = cordoned ? await this.#podsOf(name, signal) : [];
+      // Not before it takes no new ones.
+      const isClosed = cordoned && this.#nodeOf(name)?.unschedulable === true;
+      const pods = isClosed ? await this.#podsOf(name, signal) : [];
       for (const pod of pods) await editor.evict(pod, signal);
       isBusy ||= pods.length > 0;
     }

@@ -1,72 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { hostname } from "node:os";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { startKubernetesServer, type KubernetesServer } from "../../../helpers/kubernetes-server.js";
 import { runCli } from "../../../helpers/run-cli.js";
-import { endSimulate, folderFor, startSimulate } from "../../../helpers/simulate-process.js";
-
-interface Real {
-  readonly server: KubernetesServer;
-  readonly folder: string;
-  readonly file: string;
-  readonly flags: readonly string[];
-  node(name?: string): Promise<NodeObject>;
-}
-
-interface NodeObject {
-  readonly metadata: { readonly labels: Record<string, string>; readonly annotations?: Record<string, string> };
-  readonly spec: {
-    readonly taints?: readonly { key: string; value?: string; effect: string }[];
-    unschedulable?: boolean;
-  };
-}
-
-const ownLabels = { "kubernetes.io/os": "linux", "topology.kubernetes.io/zone": "rack-1" };
-
-/** Another local API server in the place of a real one, with nodes that the local Azure did not make. */
-async function startReal(t: TestContext): Promise<Real> {
-  const server = await startKubernetesServer();
-  t.after(() => server.close());
-  for (const name of ["worker-1", "worker-2"]) {
-    const made = await server.call("POST", "/api/v1/nodes", {
-      apiVersion: "v1",
-      kind: "Node",
-      metadata: { name, labels: ownLabels },
-      spec: {},
-      status: {
-        conditions: [{ type: "Ready", status: "True", reason: "KubeletReady", message: "" }],
-        runtimeHandlers: [{ name: "" }, { name: "kata" }],
-      },
-    });
-    assert.equal(made.status, 201, JSON.stringify(made.body));
-  }
-  const folder = folderFor(t);
-  const file = join(folder, "real.yaml");
-  writeFileSync(file, server.kubeconfig);
-  const flags = ["--kubernetes-kubeconfig", file, "--pool-node", "sandbox=worker-1", "--speed", "600", "--quiet"];
-  return {
-    server,
-    folder,
-    file,
-    flags,
-    node: async (name = "worker-1") => (await server.call("GET", `/api/v1/nodes/${name}`)).body as NodeObject,
-  };
-}
-
-const marks = ({ metadata, spec }: NodeObject) => ({
-  labels: Object.fromEntries(
-    Object.entries(metadata.labels).filter(
-      ([key]) => !/^(beta\.)?kubernetes\.io\/|sku-|client-id|image-version|cluster$/.test(key),
-    ),
-  ),
-  taints: (spec.taints ?? []).map(({ key, value, effect }) => `${key}=${value ?? ""}:${effect}`),
-  unschedulable: spec.unschedulable ?? false,
-});
-const untouched = { labels: { "topology.kubernetes.io/zone": "rack-1" }, taints: [], unschedulable: false };
+import { endSimulate, startSimulate } from "../../../helpers/simulate-process.js";
+import { marks, startReal, untouched } from "./real-server.js";
 
 /** Marks follow the pool a moment later. */
 async function until(check: () => Promise<void>): Promise<void> {
@@ -95,8 +34,6 @@ test("up makes its pool of a node of another cluster, whose kubeconfig it merges
 
   const made = await run(up);
   assert.equal(made.exitCode, 0, made.stderr);
-  const again = await run([...up, "-o", "json"]);
-  assert.match(again.stdout, /"changed": false/);
   const aks = (key: string) => `kubernetes.azure.com/${key}`;
   const wanted = {
     labels: {
@@ -136,17 +73,6 @@ test("up makes its pool of a node of another cluster, whose kubeconfig it merges
     assert.equal((await real.node()).metadata.labels["agentpool"], "sandbox");
   });
 
-  const pools = (await json(["pool", "list", ...target])) as {
-    pools: { name: string; tags: Record<string, string> }[];
-  };
-  assert.deepEqual(
-    pools.pools.map(({ name, tags }) => [name, tags["aks-sandbox-virtual"]]),
-    [
-      ["system", "true"],
-      ["sandbox", undefined],
-    ],
-  );
-
   const status = (await json(["status", ...target])) as {
     pools: { name: string; nodes: number; readyNodes: number; virtual: boolean }[];
     findings: { id: string; text: string }[];
@@ -162,28 +88,11 @@ test("up makes its pool of a node of another cluster, whose kubeconfig it merges
     status.findings.find(({ id }) => id === "pool-virtual")?.text ?? "",
     /^1 pool without real nodes: system /,
   );
-  // Of a pool that is no node's, nothing is proven.
-  const verify = await run(["verify", ...target, "--pool", "system", "--junit", join(real.folder, "junit.xml")]);
-  assert.equal(verify.exitCode, 9);
-  assert.match(
-    verify.stdout,
-    /^not proven +RuntimeClass aks-sandbox \(handler kata\): pool system skipped: virtual, no real/m,
-  );
-  assert.match(
-    readFileSync(join(real.folder, "junit.xml"), "utf8"),
-    /skipped="1"[^]*name="pool system"[^]*<skipped message="virtual: no real node to look at"/,
-  );
-
   const removed = await run(["pool", "delete", ...target, "--name", "sandbox", "--yes"]);
   assert.equal(removed.exitCode, 0, removed.stderr);
   await until(async () => {
     assert.deepEqual(marks(await real.node()), untouched);
   });
-
-  // Of a pool without a real node nobody waits for one.
-  const add = await run(["pool", "add", ...target, "--node-count", "3", "--name", "later"]);
-  assert.equal(add.exitCode, 1);
-  assert.match(add.stderr, /pool later is virtual: [^]*--pool-node later=NODE/);
 
   // Killed, it leaves the node marked; the next start goes on with it, and its end gives the node back.
   assert.equal((await run(up)).exitCode, 0);
@@ -208,70 +117,14 @@ test("up makes its pool of a node of another cluster, whose kubeconfig it merges
   assert.doesNotMatch(readFileSync(join(real.folder, "azure.state"), "utf8"), new RegExp(real.server.token));
 });
 
-test("what is wrong with the real cluster is said before anything starts", async (t) => {
-  const real = await startReal(t);
-  const noContext = join(real.folder, "no-context.yaml");
-  writeFileSync(noContext, real.server.kubeconfig.replace(/^current-context: .*$/m, "current-context: gone"));
-  const noServer = join(real.folder, "no-server.yaml");
-  writeFileSync(noServer, real.server.kubeconfig.replace(/server: .*$/m, "server: https://127.0.0.1:1"));
-  const noAccess = join(real.folder, "no-access.yaml");
-  writeFileSync(
-    noAccess,
-    real.server.kubeconfig.replace(/token: .*$/m, "token: wrong").replace(/client-(certificate|key)-data: .*\n/g, ""),
-  );
-  await mark(real, "worker-2", process.pid);
-  const of = (file: string, ...nodes: readonly string[]) => [
-    "--kubernetes-kubeconfig",
-    file,
-    ...nodes.flatMap((node) => ["--pool-node", node]),
+test("half of the flags is no real cluster", async () => {
+  const rows: readonly [flags: readonly string[], error: RegExp][] = [
+    [["--kubernetes-kubeconfig", "real.yaml"], /a real cluster of which no pool has a node could run nothing/],
+    [["--pool-node", "sandbox=worker-1"], /--pool-node says nothing without the kubeconfig of a real cluster/],
+    [["--pool-node", "a=worker-1", "--kubernetes-kubeconfig", "none.yaml"], /there is no kubeconfig at none\.yaml/],
   ];
-  const rows: readonly [flags: readonly string[], exitCode: number, error: RegExp][] = [
-    [of(join(real.folder, "none.yaml"), "sandbox=worker-1"), 2, /there is no kubeconfig at \S+none\.yaml/],
-    [of(noContext, "sandbox=worker-1"), 2, /the kubeconfig leads from context "gone" to no server/],
-    [of(noServer, "sandbox=worker-1"), 1, /127\.0\.0\.1:1/],
-    [of(noAccess, "sandbox=worker-1"), 4, /answered 401/],
-    [of(real.file, "sandbox=worker-2"), 7, /node worker-2 serves the local Azure at https:\/\/local \(process \d+\)/],
-    [of(real.file, "sandbox=worker-9"), 3, /has no node worker-9\nnext: choose one of its nodes: worker-1, worker-2/],
-    [of(real.file, "sandbox"), 2, /--pool-node sandbox is no POOL=NODE/],
-    [of(real.file), 2, /a real cluster of which no pool has a node could run nothing/],
-    [["--pool-node", "sandbox=worker-1"], 2, /--pool-node says nothing without the kubeconfig of a real cluster/],
-  ];
-  for (const [flags, exitCode, error] of rows) {
+  for (const [flags, error] of rows) {
     const run = await runCli(["simulate", ...flags]);
-    assert.deepEqual([run.exitCode, error.test(run.stderr), run.stdout], [exitCode, true, ""], run.stderr);
-    assert.doesNotMatch(run.stderr, new RegExp(real.server.token));
+    assert.deepEqual([run.exitCode, error.test(run.stderr), run.stdout], [2, true, ""], run.stderr);
   }
 });
-
-test("the end takes away what a run that is no more has left on a node, of whatever pool", async (t) => {
-  const real = await startReal(t);
-  const dead = spawnSync(process.execPath, ["--version"]).pid;
-  await mark(real, "worker-2", dead);
-  assert.equal((await real.node("worker-2")).metadata.labels["agentpool"], "old");
-  const { child } = await startSimulate(t, real.flags);
-  assert.deepEqual(marks(await real.node("worker-2")), untouched);
-  assert.equal(await endSimulate(child, "SIGTERM"), 0);
-});
-
-/** What a local Azure of this machine leaves on a node. */
-async function mark({ server }: Real, name: string, pid: number): Promise<void> {
-  const record = {
-    owner: { url: "https://local", pid, host: hostname(), since: "2026-11-02T08:00:00.000Z" },
-    machine: "aks-old-1-vmss000000",
-    labels: { agentpool: { set: "old", before: null } },
-    taints: [],
-    taintsBefore: [],
-    firstTaints: [],
-    cordoned: true,
-  };
-  const answer = await server.call(
-    "PATCH",
-    `/api/v1/nodes/${name}`,
-    {
-      metadata: { labels: { agentpool: "old" }, annotations: { "aks-sandbox/simulate": JSON.stringify(record) } },
-      spec: { unschedulable: true },
-    },
-    { "content-type": "application/merge-patch+json" },
-  );
-  assert.equal(answer.status, 200);
-}
