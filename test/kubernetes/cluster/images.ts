@@ -14,6 +14,8 @@ export interface ImageSpec {
   readonly files: readonly TarEntry[];
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+  /** Beside PATH, or instead of it. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Images that every test cluster has. */
@@ -32,12 +34,16 @@ export async function busyboxFiles(busybox: string): Promise<readonly TarEntry[]
 }
 
 /** A docker-archive of one layer. */
-function buildImage({ reference, files, entrypoint = [], command = [] }: ImageSpec): Buffer {
+function buildImage({ reference, files, entrypoint = [], command = [], env = {} }: ImageSpec): Buffer {
   const layer = tar(files);
   const config = {
     architecture: arch() === "x64" ? "amd64" : arch(),
     os: "linux",
-    config: { Entrypoint: entrypoint, Cmd: command, Env: ["PATH=/usr/local/bin:/usr/bin:/bin:/sbin"] },
+    config: {
+      Entrypoint: entrypoint,
+      Cmd: command,
+      Env: Object.entries({ PATH: "/usr/local/bin:/usr/bin:/bin:/sbin", ...env }).map((pair) => pair.join("=")),
+    },
     rootfs: { type: "layers", diff_ids: [`sha256:${createHash("sha256").update(layer).digest("hex")}`] },
   };
   const manifest = [{ Config: "config.json", RepoTags: [reference], Layers: ["layer.tar"] }];
