@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { XMLParser } from "fast-xml-parser";
 import { SyntaxValidator } from "fast-xml-validator";
+import { validateXML } from "xmllint-wasm";
 import { judgeNode } from "../../src/proof/judge-node.js";
 import type { Proof } from "../../src/proof/prove.js";
 import { ciSystem } from "../../src/report/ci/ci-system.js";
@@ -105,7 +106,23 @@ describe("a proof as JUnit XML", () => {
     await assertGolden(text, "test/golden/verify.junit.xml");
   });
 
-  it("keeps to the schema: elements, their order, attributes, counts", () => {
+  it("is valid by Jenkins' XML Schema", async () => {
+    const schema = await readFile(new URL("../../../test/fixtures/jenkins-junit.xsd", import.meta.url), "utf8");
+    const isValid = async (contents: string) => {
+      const { valid, errors } = await validateXML({ xml: [{ fileName: "junit.xml", contents }], schema: [schema] });
+      return [valid, errors.map(({ message }) => message)];
+    };
+    assert.deepEqual(await isValid(text), [true, []]);
+    for (const [from, to] of [
+      ["<testcase ", "<test "],
+      [' name="total"', ""],
+      ["<properties>", "<properties><extra/>"],
+    ] as const) {
+      assert.equal((await isValid(text.replaceAll(from, to)))[0], false, from);
+    }
+  });
+
+  it("keeps to Ant's schema, as CI systems read it: elements, their order, attributes, counts", () => {
     checkJunit(text);
   });
 

@@ -5,7 +5,10 @@ import type { CiSystem } from "./ci-report.js";
 
 /**
  * Azure Pipelines: issues, summary and variables as logging commands (learn.microsoft.com: "Logging commands"). Output
- * variables are `aksSandbox.<name>` of the step; the summary goes through a file in the agent's temporary folder.
+ * variables are `aksSandbox.<name>` of the step; the summary goes through a file in the agent's temporary folder. The
+ * documentation speaks of stdout; the agent hands each line of both streams to its commands (microsoft/azure-pipelines-agent,
+ * `NodeHandler.cs`: OutputDataReceived and ErrorDataReceived share `OnDataReceived`), and the Bash task passes a script's
+ * stderr on to its own stdout (microsoft/azure-pipelines-tasks, `BashV3/bash.ts`: `errStream: process.stdout`).
  */
 export function azureDevOps({ env, stderr, uuid }: Pick<Context, "env" | "stderr" | "uuid">): CiSystem {
   const command = (name: string, properties: Readonly<Record<string, string>>, text: string) => {
