@@ -14,10 +14,6 @@ const refused: Readonly<Record<string, string>> = {
   "AgentPoolsCreate_WasmWasi.json": "400 InvalidWorkloadRuntimeSettingError",
   // Its count is above its maxCount.
   "AgentPools_Update.json": "400 InvalidParameter",
-  "ManagedClustersCreate_PrivateClusterFQDNSubdomain.json": "501 NotModelled",
-  "ManagedClustersCreate_PrivateClusterPublicFQDN.json": "501 NotModelled",
-  "AgentPoolsCreate_TypeVirtualMachines.json": "501 NotModelled",
-  "ManagedClustersCreate_VirtualMachines.json": "501 NotModelled",
   // A list in 2024-06-02-preview, one profile in the contract of 2025-09-02-preview.
   "AgentPoolsCreate_TypeVirtualMachines_Autoscale.json": "400 UnmarshalError",
 };

@@ -33,7 +33,7 @@ export function classify({ method, url, reply }: Exchange): Class {
   const provider = [...path.matchAll(/\/providers\/([^/]+)/gi)].at(-1)?.[1] ?? "";
   const resource = path
     .toLowerCase()
-    .replace(/^(.*\/managedclusters\/[^/]+(\/agentpools\/[^/]+)?).*$/, "$1")
+    .replace(/^(.*\/managedclusters\/[^/]+(\/(?:providers\/[^/]+\/)?[^/]+\/[^/]+)?).*$/, "$1")
     .replace(/\/(un)?register$/, "");
   const isPoll = method === "GET" && /\/operation(s|results)\//i.test(path);
   const named = (kind: string, isCounted: boolean): Class => ({ kind, provider, isCounted, resource, isPoll });

@@ -164,7 +164,7 @@ const rows: readonly Row[] = [
     allowed: { vmSize: "Standard_DC4as_v6", workloadRuntime: "OCIContainer" },
     code: "BadRequest",
     message:
-      /^The VM size of Standard_DC4as_v5 is not allowed in your subscription in location 'westus2'\. The available VM sizes are 'standard_b12ms,/,
+      /^The VM size of Standard_DC4as_v5 is not allowed in your subscription in location 'westus2'\. The available VM sizes are 'standard_a1_v2,/,
   },
   {
     rule: "a size that the subscription was not given",
@@ -257,7 +257,8 @@ test("a Kata pool comes with its cluster, is not added by the cluster's PUT, and
 
 test("Kubernetes below 1.27 (no longer offered, hence asked of the rule itself)", () => {
   const pool = { ...kataPool().properties, currentOrchestratorVersion: "1.26.10" };
-  const asked = { poolName: "sandbox", apiVersion: "2025-10-01", isFeatureRegistered: () => false };
+  const around = { apiVersion: "2025-10-01", timeMs: Date.UTC(2025, 10, 6), isNew: true };
+  const asked = { poolName: "sandbox", ...around, isFeatureRegistered: () => false };
   assert.throws(
     () => {
       checkRuntime({ ...asked, pool });

@@ -71,8 +71,6 @@ describe("bodies as the contract of their api-version reads them", () => {
       [{ nodeTaints: "a" }, wrongType("string into Go struct field Properties.properties.nodeTaints of type string")],
       // Only previews know it.
       [{ nodeInitializationTaints: ["a=b:NoSchedule"] }, unknownField("nodeInitializationTaints")],
-      [{ osSKU: "Flatcar" }, notModelled("properties.osSKU Flatcar")],
-      [{ type: "VirtualMachines" }, notModelled("node pools of type VirtualMachines")],
       [{ mode: "Machines" }, notModelled("node pools of mode Machines")],
     ];
     for (const [change, expected] of rows) {
@@ -101,9 +99,8 @@ describe("bodies as the contract of their api-version reads them", () => {
       ],
       [inline({ madeUp: 1 }), unknownField("madeUp")],
       [{ addonProfiles: { azurepolicy: { enabeld: true } } }, unknownField("enabeld")],
-      [{ apiServerAccessProfile: { enablePrivateCluster: true } }, notModelled("private clusters")],
       [{ publicNetworkAccess: "Disabled" }, notModelled("clusters without public access")],
-      [inline({ osType: "windows", osSKU: "WindowsAnnual" }), notModelled("properties.osSKU WindowsAnnual")],
+      [inline({ mode: "ManagedSystem" }), notModelled("node pools of mode ManagedSystem")],
     ];
     for (const [change, expected] of rows) {
       const reply = await arm("PUT", cluster, { body: clusterBody(change) });

@@ -1,6 +1,7 @@
-import { compact, isObject, objectAt, textAt, type JsonObject } from "../json.js";
+import { compact, isObject, objectAt, objectsAt, textAt, type JsonObject } from "../json.js";
 import type { LateProperties } from "./late-properties.js";
 import { completeNetwork } from "./network-defaults.js";
+import { accessProfile, hostNames } from "./private-access.js";
 import {
   addOnProfiles,
   autoScalerProfile,
@@ -12,6 +13,7 @@ import {
   workloadAutoScalerProfile,
 } from "./profile-defaults.js";
 import type { KubernetesVersion } from "./versions.js";
+import { isAvailabilitySet } from "./vm-pool.js";
 import type { Random } from "../random.js";
 
 export interface ClusterIdentity {
@@ -36,6 +38,7 @@ const dropped = new Set([
   "azurePortalFQDN",
   "privateFQDN",
   "maxAgentPools",
+  "privateLinkResources",
   "resourceUID",
   "status",
 ]);
@@ -55,18 +58,27 @@ export function completeCluster(
     if (!dropped.has(key) && value !== undefined && value !== null) all[key] = value;
   }
   const { name, group, location, random, tenantId } = identity;
-  const host = textAt(base, "fqdn").split(".")[0] || `${textAt(all, "dnsPrefix")}-${random.fork("fqdn").word(8)}`;
+  // A private cluster with a zone of its own names itself by the one or the other (documentation of private clusters).
+  const dnsPrefix = textAt(all, "dnsPrefix") || textAt(all, "fqdnSubdomain");
+  const host = textAt(base, "fqdn").split(".")[0] || `${dnsPrefix}-${random.fork("fqdn").word(8)}`;
+  const access = accessProfile(all["apiServerAccessProfile"]);
+  const names = {
+    ...hostNames(access, sent, { dnsPrefix, host, location, random }),
+    ...kept(base, "privateFQDN", "azurePortalFQDN"),
+  };
   const isOidc = objectAt(all, "oidcIssuerProfile")["enabled"] === true;
   const network = completeNetwork(objectAt(all, "networkProfile"), version.full);
   const isNew = Object.keys(base).length === 0;
+  // The only pool of its cluster, whose images nobody keeps up to date (recorded 2025).
+  const hasAvailabilitySet = objectsAt(sent, "agentPoolProfiles").some(isAvailabilitySet);
   const addOns = addOnProfiles(objectAt(all, "addonProfiles"));
   const known: JsonObject = {
     powerState: { code: "Running" },
     kubernetesVersion: version.asked,
     currentKubernetesVersion: version.full,
-    dnsPrefix: textAt(all, "dnsPrefix"),
-    fqdn: `${host}.hcp.${location}.azmk8s.io`,
-    azurePortalFQDN: `${host}.portal.hcp.${location}.azmk8s.io`,
+    dnsPrefix: textAt(all, "dnsPrefix") || undefined,
+    ...names,
+    apiServerAccessProfile: access,
     servicePrincipalProfile: isObject(all["servicePrincipalProfile"])
       ? all["servicePrincipalProfile"]
       : { clientId: "msi" },
@@ -74,11 +86,14 @@ export function completeCluster(
     enableRBAC: all["enableRBAC"] !== false,
     supportPlan: textAt(all, "supportPlan") || "KubernetesOfficial",
     networkProfile: network,
-    maxAgentPools: 100,
+    maxAgentPools: hasAvailabilitySet ? 1 : 100,
     aadProfile: isObject(all["aadProfile"]) ? aadProfile(all["aadProfile"], tenantId) : undefined,
     addonProfiles: addOns,
     autoScalerProfile: autoScalerProfile(all["autoScalerProfile"]),
-    autoUpgradeProfile: { nodeOSUpgradeChannel: "NodeImage", ...objectAt(all, "autoUpgradeProfile") },
+    autoUpgradeProfile: {
+      ...(isNew && !hasAvailabilitySet ? { nodeOSUpgradeChannel: "NodeImage" } : objectAt(base, "autoUpgradeProfile")),
+      ...objectAt(all, "autoUpgradeProfile"),
+    },
     azureMonitorProfile: monitorProfile(all["azureMonitorProfile"], addOns),
     ingressProfile: ingressProfile(all["ingressProfile"], objectAt(base, "ingressProfile"), identity.lateProperties),
     serviceMeshProfile: serviceMeshProfile(all["serviceMeshProfile"]),
@@ -97,6 +112,11 @@ export function completeCluster(
     hostedSystemProfile: { enabled: false, ...objectAt(all, "hostedSystemProfile") },
   };
   return compact({ ...all, ...known });
+}
+
+/** Those of the properties that are there. */
+function kept(base: JsonObject, ...keys: readonly string[]): JsonObject {
+  return compact(Object.fromEntries(keys.map((key) => [key, base[key]])));
 }
 
 const plugins = [

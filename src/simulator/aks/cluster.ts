@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.js";
+import { isAvailabilitySet, isVmPool } from "./vm-pool.js";
 import type { LateProperties } from "./late-properties.js";
 import type { Operation, OperationError } from "../arm/operations.js";
 
@@ -73,6 +74,8 @@ export interface SubResource {
 export interface Machine {
   readonly name: string;
   readonly zone: string | undefined;
+  /** Of a pool of single machines it may be another than its neighbours'. */
+  readonly vmSize: string;
   /** In the cluster's network. */
   readonly address: string;
   /** What its pool asked for when it was made or last reimaged. */
@@ -89,9 +92,14 @@ export interface MachineSettings {
   readonly isSecureBoot: boolean;
 }
 
-/** `aks-<pool>-<8 digits>-vmss00000<n>`: six characters of base 36. Of a Windows pool `aks<pool>00000<n>` (AKS documentation). */
+/**
+ * `aks-<pool>-<8 digits>-vmss00000<n>`: six characters of base 36. Of a Windows pool `aks<pool>00000<n>`, of an
+ * availability set `aks-<pool>-<8 digits>-<n>` (AKS documentation), of single machines `...-vms<n>` (public issues).
+ */
 export function machineName(pool: Pool, number: number): string {
   const suffix = number.toString(36).padStart(6, "0");
+  if (isAvailabilitySet(pool.properties)) return `aks-${pool.name}-${pool.scaleSetId}-${number}`;
+  if (isVmPool(pool.properties)) return `aks-${pool.name}-${pool.scaleSetId}-vms${number}`;
   return isWindows(pool) ? `aks${pool.name}${suffix}` : `aks-${pool.name}-${pool.scaleSetId}-vmss${suffix}`;
 }
 

@@ -11,6 +11,9 @@ export interface RuntimeAsked {
   readonly poolName: string;
   readonly pool: JsonObject;
   readonly apiVersion: string;
+  readonly timeMs: number;
+  /** Of a new pool; one that is there may be what no new one can be. */
+  readonly isNew: boolean;
   readonly isFeatureRegistered: (feature: string) => boolean;
 }
 
@@ -34,15 +37,18 @@ const needsNestedVirtualization = kataError("has to be used with vm size that su
 const sizeOf = ({ pool }: RuntimeAsked) => findVmSize(textAt(pool, "vmSize"));
 const securityOf = ({ pool }: RuntimeAsked) => objectAt(pool, "securityProfile");
 
+/** No new pools of WebAssembly from this day on (AKS documentation of their retirement). */
+const wasmRetiredMs = Date.UTC(2025, 4, 5);
+
 /**
  * AKS's rules for `workloadRuntime`, in the order in which they are looked at (assumed). Rules: AKS documentation of Pod
  * Sandboxing, of node images and release notes; texts: ours unless the row says more.
  */
 const rules: readonly RuntimeRule[] = [
   {
-    // Text: public report of 2026.
+    // Text: public report of 2026. A pool of 2023-03 was let in (recorded).
     id: "retired-runtime",
-    isBroken: (_, runtime) => runtime === "WasmWasi",
+    isBroken: ({ timeMs, isNew }, runtime) => runtime === "WasmWasi" && isNew && timeMs >= wasmRetiredMs,
     refusal: ({ poolName }) =>
       runtimeError(
         `The agent pool ${poolName} has a deprecated workload runtime WasmWasi. WebAssembly System Interface (WASI) ` +

@@ -3,6 +3,8 @@ import type { Random } from "../random.js";
 
 /** What a cluster gets while it is made, and shows once it stands. */
 export interface LateProperties {
+  /** For whatever else is made up about the cluster. */
+  readonly random: Random;
   readonly identityProfile: JsonObject;
   /** The managed identity that an add-on gets in the cluster's node resource group. */
   identityOf(addOn: string): JsonObject;
@@ -25,6 +27,7 @@ export function lateProperties({ subscriptionId, name, random }: Owner, nodeGrou
     objectId: random.fork(`${word}-object`).guid(),
   });
   return {
+    random,
     identityProfile: { kubeletidentity: identity(`${name}-agentpool`, "kubelet") },
     identityOf: (addOn) => identity(`${addOn.toLowerCase()}-${name}`, addOn),
     outboundIps: (count) =>

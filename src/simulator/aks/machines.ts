@@ -6,6 +6,7 @@ import { clusterId, isWindows, machineName, type Cluster, type Machine, type Poo
 import { identityProfile } from "./late-properties.js";
 import { settingsOf } from "./machine-settings.js";
 import { isKataRuntime } from "./pool-defaults.js";
+import { leavingMachines, nextSize } from "./vm-pool.js";
 import { findVmSize } from "./vm-sizes.js";
 
 /** Gateway nodes take no ordinary pods (AKS documentation); the taint's name is assumed. */
@@ -16,12 +17,14 @@ const slowNodeMs = 600_000;
 
 /** A machine is made and joins the cluster. Joining to Ready: 10 to 25 s (assumed; not recorded). */
 export function addMachine(world: World, cluster: Cluster, pool: Pool): Machine {
-  checkAllocation(world, cluster, pool);
+  const vmSize = nextSize(pool.properties, pool.machines);
+  checkAllocation(world, cluster, pool, vmSize);
   const zones = textsAt(pool.properties, "availabilityZones");
   const zone = zones.length === 0 ? undefined : zones[pool.nextMachine % zones.length];
   const machine: Machine = {
     name: machineName(pool, pool.nextMachine),
     zone,
+    vmSize,
     address: `10.224.${Math.floor(cluster.joined / 250)}.${4 + (cluster.joined % 250)}`,
     settings: settingsOf(pool),
   };
@@ -60,7 +63,8 @@ function join(world: World, cluster: Cluster, pool: Pool, machine: Machine): voi
 
 /** Takes machines away, the newest first, until `left` are left. */
 export function removeMachines(world: World, cluster: Cluster, pool: Pool, left: number): void {
-  for (const machine of pool.machines.slice(left).reverse()) removeMachine(world, cluster, pool, machine);
+  for (const machine of leavingMachines(pool.properties, pool.machines, left).toReversed())
+    removeMachine(world, cluster, pool, machine);
 }
 
 export function removeMachine(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
@@ -88,13 +92,13 @@ export function refreshMachines(world: World, cluster: Cluster, pool: Pool): voi
 function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<BackendNode, "readyAfterMs"> {
   const { properties } = pool;
   const { settings } = machine;
-  const size = findVmSize(textAt(properties, "vmSize"));
+  const size = findVmSize(machine.vmSize);
   const nodeGroup = textAt(cluster.properties, "nodeResourceGroup");
   return {
     name: machine.name,
     poolName: pool.name,
     mode: textAt(properties, "mode"),
-    vmSize: textAt(properties, "vmSize"),
+    vmSize: machine.vmSize,
     vcpus: size?.vcpus ?? 2,
     memoryMib: size?.memoryMib ?? 8192,
     maxPods: numberAt(properties, "maxPods") ?? 110,
@@ -117,7 +121,7 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
   const { properties } = pool;
   const { settings } = machine;
   const runtime = textAt(properties, "workloadRuntime");
-  const size = findVmSize(textAt(properties, "vmSize"));
+  const size = findVmSize(machine.vmSize);
   const zone = machine.zone === undefined ? "0" : `${cluster.location}-${machine.zone}`;
   const disk = textAt(properties, "osDiskType") === "Ephemeral" ? "ephemeral" : "managed";
   const kubelet = objectAt(identityProfile(cluster.properties, cluster.lateProperties), "kubeletidentity");
@@ -129,7 +133,7 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
     aks("kubelet-identity-client-id", textAt(kubelet, "clientId")),
     aks("mode", textAt(properties, "mode").toLowerCase()),
     aks("node-image-version", settings.nodeImageVersion),
-    aks("nodepool-type", "VirtualMachineScaleSets"),
+    aks("nodepool-type", textAt(properties, "type")),
     aks("os-sku", settings.osSku),
     aks("role", "agent"),
     aks("sku-cpu", String(size?.vcpus ?? 2)),
@@ -144,7 +148,7 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
     ["topology.disk.csi.azure.com/zone", machine.zone === undefined ? "" : zone],
     ["topology.kubernetes.io/region", cluster.location],
     ["topology.kubernetes.io/zone", zone],
-    ["node.kubernetes.io/instance-type", textAt(properties, "vmSize")],
+    ["node.kubernetes.io/instance-type", machine.vmSize],
     ...Object.entries(objectAt(properties, "nodeLabels")).map(
       ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const,
     ),

@@ -27,9 +27,26 @@ export const operationStatus: ArmHandler = (world, request) => ({
 export const operationResult: ArmHandler = (world, request) => {
   const operation = findOperation(world, request);
   const { location = "" } = operationHeaders(world, operation, true);
-  if (!isEnded(operation)) return { status: 202, headers: operationHeaders(world, operation, true) };
+  if (!isEnded(operation)) {
+    return operation.isResultShown
+      ? { status: 202, headers: { location }, body: runningResult(world, operation) }
+      : { status: 202, headers: operationHeaders(world, operation, true) };
+  }
   return { status: operation.resultStatus, headers: { location }, isTypedEmpty: true };
 };
+
+/** A lease of six hours, whatever it is for (recorded 2025-11, of deployment safeguards). */
+const leaseMs = 6 * 3_600_000;
+
+function runningResult(world: World, operation: Operation) {
+  return {
+    ...operationBody(operation),
+    status: "InProgress",
+    progress: { currentStep: "" },
+    leasedUntil: new Date(operation.startMs + leaseMs).toISOString(),
+    etag: world.random.fork(`operation-result/${operation.id}`).guid(),
+  };
+}
 
 /**
  * `managedClusters/{c}/operations[/{id}]`, its pools' likewise: previews (`az aks operation show-latest` asks for the id

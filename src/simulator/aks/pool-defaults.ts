@@ -11,6 +11,8 @@ import {
 } from "../json.js";
 import { compareMinor, releaseAt, type KubernetesVersion } from "./versions.js";
 import { windowsImage } from "./windows-images.js";
+import { localDnsProfile } from "./local-dns.js";
+import { isAvailabilitySet, isVmPool, vmPoolCounts } from "./vm-pool.js";
 import { defaultVmSize, findVmSize, type VmSize } from "./vm-sizes.js";
 
 export interface PoolSurroundings {
@@ -45,6 +47,9 @@ export function completePool(
   if (all["scaleSetPriority"] === "Spot") markSpot(all);
   // undefined is left out of what is kept.
   else for (const key of spotOnly) all[key] = undefined;
+  const type = textAt(all, "type") || "VirtualMachineScaleSets";
+  all["type"] = type;
+  if (isVmPool(all)) Object.assign(all, vmPoolCounts(all, base, textAt(all, "vmSize") || defaultVmSize));
   const size = findVmSize(textAt(all, "vmSize") || defaultVmSize);
   const disk = osDisk(all, size);
   const osType = textAt(all, "osType") || "Linux";
@@ -57,7 +62,7 @@ export function completePool(
     kubeletDiskType: textAt(all, "kubeletDiskType") || "OS",
     workloadRuntime: textAt(all, "workloadRuntime") || "OCIContainer",
     maxPods: numberAt(all, "maxPods") || defaultMaxPods(around.networkProfile),
-    type: "VirtualMachineScaleSets",
+    type,
     enableAutoScaling: booleanAt(all, "enableAutoScaling"),
     scaleDownMode: textAt(all, "scaleDownMode") || (around.timeMs >= shownScaleDownFromMs ? "Delete" : undefined),
     powerState: { code: textAt(objectAt(all, "powerState"), "code") === "Stopped" ? "Stopped" : "Running" },
@@ -77,10 +82,12 @@ export function completePool(
         ? base["nodeImageVersion"]
         : nodeImage({ ...all, osSKU: osSku }, version, size, around.timeMs),
     upgradeStrategy: textAt(all, "upgradeStrategy") || "Rolling",
-    upgradeSettings: upgradeSettings(objectAt(all, "upgradeSettings"), base, version, around),
+    // Availability sets have none (recorded 2025).
+    upgradeSettings:
+      type === "AvailabilitySet" ? {} : upgradeSettings(objectAt(all, "upgradeSettings"), base, version, around),
     enableFIPS: booleanAt(all, "enableFIPS"),
     securityProfile: securityProfile(objectAt(all, "securityProfile")),
-    localDNSProfile: localDnsProfile(all["localDNSProfile"]),
+    localDNSProfile: localDnsProfile(all["localDNSProfile"], base["localDNSProfile"]),
   };
   if (known["enableAutoScaling"] !== true) {
     delete all["minCount"];
@@ -106,7 +113,7 @@ function upgradeSettings(
   { isOfCluster, timeMs }: PoolSurroundings,
 ): JsonObject {
   const before = objectAt(base, "upgradeSettings");
-  const isNew = Object.keys(base).length === 0;
+  const isNew = Object.keys(base).length === 0 || isAvailabilitySet(base);
   const hasSurge = isOfCluster ? compareMinor(version.full, "1.28") >= 0 : timeMs >= poolSurgeFromMs;
   return { ...(isNew && hasSurge ? { maxSurge: "10%" } : {}), maxUnavailable: "0", ...before, ...sent };
 }
@@ -122,12 +129,6 @@ function markSpot(pool: JsonObject): void {
   if (!taints.includes(taint)) pool["nodeTaints"] = [...taints, taint];
 }
 
-/** Its state follows from its mode (recorded 2025-10); `Preferred` by Kubernetes version: not modelled, shown as off (assumed). */
-function localDnsProfile(sent: Json | undefined): Json | undefined {
-  if (!isObject(sent)) return undefined;
-  return { ...sent, state: sent["mode"] === "Required" ? "Enabled" : "Disabled" };
-}
-
 function securityProfile(sent: JsonObject): JsonObject {
   const ssh = textAt(sent, "sshAccess");
   return compact({
@@ -139,13 +140,18 @@ function securityProfile(sent: JsonObject): JsonObject {
   });
 }
 
-/** Ephemeral when the machine has room for at least the default 128 GB, else managed, by vCPUs (AKS documentation). */
+/**
+ * Ephemeral when the machine has room for at least the default 128 GB, else managed, by vCPUs (AKS documentation). The
+ * host's cache goes before the temporary disk, however much larger that is (recorded 2025).
+ */
 function osDisk(all: JsonObject, size: VmSize | undefined): JsonObject {
-  const ephemeralGb = size?.ephemeralGb ?? 0;
+  const room = size?.ephemeralGb ?? 0;
+  const cacheGb = size?.cacheGib ?? 0;
   const askedGb = numberAt(all, "osDiskSizeGB") ?? 0;
   const askedType = textAt(all, "osDiskType");
-  const fits = ephemeralGb >= Math.max(askedGb, 128);
+  const fits = room >= Math.max(askedGb, 128);
   const type = askedType === "" ? (fits ? "Ephemeral" : "Managed") : askedType;
+  const ephemeralGb = room > 0 && cacheGb >= 128 ? cacheGb : room;
   const defaultGb = type === "Ephemeral" ? ephemeralGb : managedGb(size?.vcpus ?? 2);
   return { osDiskSizeGB: askedGb === 0 ? defaultGb : askedGb, osDiskType: type };
 }
@@ -195,6 +201,7 @@ function nodeImage(pool: JsonObject, version: KubernetesVersion, size: VmSize | 
   const isFips = booleanAt(pool, "enableFIPS");
   const machine = size?.cpu === "Arm64" ? "gen2arm64" : size?.generations === "V1" ? "" : "gen2";
   if (osSku.startsWith("Windows")) return windowsImage(osSku, timeMs);
+  if (osSku === "Flatcar") return `AKSFlatcar-flatcar${machine}-${imageDate}`;
   if (osSku.startsWith("Ubuntu")) {
     const release = ubuntuRelease(osSku, version, isFips);
     return `AKSUbuntu-${release}${machine}${isFips ? "fips" : ""}containerd-${imageDate}`;

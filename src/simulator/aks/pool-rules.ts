@@ -2,10 +2,13 @@ import { gatewayError, providerError } from "../arm/errors.js";
 import { booleanAt, numberAt, objectAt, textAt, textsAt, type JsonObject } from "../json.js";
 import { invalid } from "./invalid.js";
 import { checkRuntime } from "./kata-rules.js";
+import { bySize, isAvailabilitySet, isVmPool } from "./vm-pool.js";
+import { checkLocalDns } from "./local-dns.js";
 import { checkSize, type SizeSurroundings } from "./size-rules.js";
 
 export interface RuleSurroundings extends SizeSurroundings {
   readonly apiVersion: string;
+  readonly timeMs: number;
   readonly isFeatureRegistered: (feature: string) => boolean;
 }
 
@@ -21,9 +24,10 @@ export function checkPool(name: string, pool: JsonObject, around: RuleSurroundin
   const isWindowsSku = textAt(pool, "osSKU").startsWith("Windows");
   if (pool["osType"] === "Windows") checkWindows(name, pool);
   else if (isWindowsSku) throw invalid("agentPoolProfile.osSKU", `'${textAt(pool, "osSKU")}' is no Linux`);
-  checkCounts(pool);
+  checkCounts(pool, around.isNew);
   checkPlace(pool);
-  checkSize(name, pool, around);
+  checkLocalDns(pool["localDNSProfile"]);
+  for (const { size } of bySize(pool, 1)) checkSize(name, { ...pool, vmSize: size }, around);
   checkTaintsAndLabels(pool);
   checkRuntime({ poolName: name, pool, ...around });
 }
@@ -37,7 +41,7 @@ function checkWindows(name: string, pool: JsonObject): void {
   if (!osSku.startsWith("Windows")) throw invalid("agentPoolProfile.osSKU", `'${osSku}' is no Windows`);
 }
 
-function checkCounts(pool: JsonObject): void {
+function checkCounts(pool: JsonObject, isNew: boolean): void {
   const count = numberAt(pool, "count") ?? 1;
   const least = textAt(pool, "mode") === "System" ? 1 : 0;
   if (count < least || count > 1000) {
@@ -48,7 +52,9 @@ function checkCounts(pool: JsonObject): void {
   if (!booleanAt(pool, "enableAutoScaling")) return;
   const min = numberAt(pool, "minCount");
   const max = numberAt(pool, "maxCount");
-  if (min === undefined || max === undefined || min > max || count < min || count > max) {
+  // The count of a pool that is there may lie outside of new bounds (recorded 2023-06); of a new one: assumed that it may not.
+  const isOutside = isNew && min !== undefined && max !== undefined && (count < min || count > max);
+  if (min === undefined || max === undefined || min > max || isOutside) {
     throw invalid(
       "agentPoolProfile.minCount",
       `with the autoscaler on, minCount (${min ?? "not set"}) <= count (${count}) <= maxCount (${max ?? "not set"}) must hold`,
@@ -110,7 +116,18 @@ function checkTaintsAndLabels(pool: JsonObject): void {
 
 /** Properties that no PUT changes; `PropertyChangeNotAllowed` is AKS's generic refusal, its use for each of these assumed. */
 export function checkUnchanged(before: JsonObject, after: JsonObject): void {
-  for (const key of ["vmSize", "workloadRuntime", "maxPods", "osDiskSizeGB", "osDiskType", "availabilityZones"]) {
+  const isMigration = isAvailabilitySet(before) && isVmPool(after);
+  for (const key of [
+    "type",
+    "vmSize",
+    "workloadRuntime",
+    "maxPods",
+    "osDiskSizeGB",
+    "osDiskType",
+    "availabilityZones",
+  ]) {
+    // Single machines come in any size, and are what availability sets can be turned into (recorded 2025).
+    if ((key === "vmSize" && isVmPool(after)) || (key === "type" && isMigration)) continue;
     if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) {
       throw providerError(400, "PropertyChangeNotAllowed", `Changing property 'properties.${key}' is not allowed.`, {
         target: `properties.${key}`,

@@ -111,7 +111,14 @@ export function serviceMeshProfile(sent: Json | undefined): Json | undefined {
 /** Azure CNI, asked for by name, makes a cluster ready for Windows pools. */
 export function windowsProfile(sent: Json | undefined, network: JsonObject): Json | undefined {
   if (!isObject(sent) && textAt(network, "networkPlugin") !== "azure") return undefined;
-  return { adminUsername: "azureuser", enableCSIProxy: true, ...(isObject(sent) ? sent : {}) };
+  const asked = isObject(sent) ? sent : {};
+  const accounts = asked["gmsaProfile"];
+  return {
+    adminUsername: "azureuser",
+    enableCSIProxy: true,
+    ...asked,
+    ...(isObject(accounts) ? { gmsaProfile: { dnsServer: "", rootDomainName: "", ...accounts } } : {}),
+  };
 }
 
 export function workloadAutoScalerProfile(sent: JsonObject): JsonObject {

@@ -1,9 +1,11 @@
-import { compact, isObject, objectAt, type JsonObject } from "../json.js";
+import { compact, isObject, objectAt, type Json, type JsonObject } from "../json.js";
 import { isPreview } from "./contract/contract.js";
 import { virtualTag } from "./external.js";
 import { filterReply } from "./contract/filter-reply.js";
 import { clusterId, type Cluster, type Pool } from "./cluster.js";
 import { clusterAsOf, poolAsOf } from "./filter-by-date.js";
+import { isPrivateCluster, privateLinkResources, privateLinkServiceId } from "./private-access.js";
+import { isAvailabilitySet, isVmPool, nodesStatus } from "./vm-pool.js";
 import { withLate } from "./late-properties.js";
 
 /** How a reply differs from the stored resource: by api-version, and in replies to a cluster's PUT. */
@@ -21,6 +23,13 @@ function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite
   const stored = { ...pool.properties };
   // Stable versions leave the ordinary runtime out, previews show it (recorded).
   if (!isPreview(apiVersion) && stored["workloadRuntime"] === "OCIContainer") delete stored["workloadRuntime"];
+  if (isVmPool(stored)) {
+    delete stored["count"];
+    delete stored["vmSize"];
+    if (pool.machines.length > 0) stored["virtualMachineNodesStatus"] = [...nodesStatus(pool.machines)];
+  }
+  // Its machines do not have an image in common (recorded 2025).
+  if (isAvailabilitySet(stored)) delete stored["nodeImageVersion"];
   if (isClusterWrite === true && timeMs >= emptyLabelsFromMs) stored["nodeLabels"] ??= {};
   if (pool.isVirtual) stored["tags"] = { ...objectAt(stored, "tags"), [virtualTag]: "true" };
   return poolAsOf(timeMs, apiVersion, compact({ ...stored, provisioningState: pool.state, eTag: pool.eTag }));
@@ -39,12 +48,21 @@ export function renderCluster(subscriptionId: string, cluster: Cluster, options:
   const { apiVersion, isClusterWrite = false } = options;
   const timeMs = cluster.now();
   const stored = cluster.properties;
-  const properties = cluster.created ? withLate(stored, cluster.lateProperties, isClusterWrite) : { ...stored };
+  const properties: Record<string, Json | undefined> = cluster.created
+    ? withLate(stored, cluster.lateProperties, isClusterWrite)
+    : { ...stored };
   if (cluster.created && timeMs < lowerCaseSkuFromMs) capitalizeSku(properties);
   const agentPoolProfiles = [...cluster.pools.values()].map((pool) => ({
     name: pool.name,
     ...poolProperties(pool, timeMs, options),
   }));
+  if (isPrivateCluster(stored)) {
+    const service = cluster.created
+      ? privateLinkServiceId(subscriptionId, cluster.location, cluster.lateProperties.random)
+      : undefined;
+    const isWrite = isClusterWrite || !cluster.created;
+    properties["privateLinkResources"] = privateLinkResources(clusterId(subscriptionId, cluster), isWrite, service);
+  }
   const { kind, tags, identity, sku } = cluster.top;
   const resource = compact({
     id: clusterId(subscriptionId, cluster),

@@ -7,13 +7,15 @@ import type { Cluster, Machine, Pool } from "./cluster.js";
 import { isOutdated } from "./machine-settings.js";
 import { addMachine, refreshMachines, reimageMachine, removeMachine, removeMachines } from "./machines.js";
 import type { CourseEvent, Wait } from "./run-operation.js";
+import { leavingMachines } from "./vm-pool.js";
 
 /**
  * How a pool gets from its machines to what its properties ask for: those that are too old are replaced, then their
  * number is made right; those that go are drained first. `count`: the target.
  */
 export function machineEvents(world: World, cluster: Cluster, pool: Pool, count: number): readonly CourseEvent[] {
-  const outdated = pool.machines.slice(0, count).filter((machine) => isOutdated(pool, machine));
+  const going = leavingMachines(pool.properties, pool.machines, count);
+  const outdated = pool.machines.filter((machine) => !going.includes(machine) && isOutdated(pool, machine));
   const replacement = outdated.length === 0 ? [] : replacementEvents(world, cluster, pool, outdated.length);
   const settle = () => {
     // Also what an aborted or failed upgrade left behind.
@@ -21,7 +23,7 @@ export function machineEvents(world: World, cluster: Cluster, pool: Pool, count:
     refreshMachines(world, cluster, pool);
     while (pool.machines.length < count) addMachine(world, cluster, pool);
   };
-  const leaving = pool.machines.slice(count).map(({ name }) => name);
+  const leaving = going.map(({ name }) => name);
   const drain = () => {
     for (const name of leaving) world.kubernetes.drainNode(cluster.uid, name);
   };

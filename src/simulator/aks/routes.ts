@@ -1,5 +1,8 @@
 import type { ArmHandler, ArmRoute } from "../arm/context.js";
 import { providerError } from "../arm/errors.js";
+import type { ArmRequest } from "../http/exchange.js";
+import { textAt } from "../json.js";
+import type { World } from "../world.js";
 import { abortCluster, abortPool } from "./abort.js";
 import { patchCluster } from "./clusters/patch-cluster.js";
 import { startCluster, stopCluster } from "./clusters/power-cluster.js";
@@ -14,6 +17,8 @@ import { deleteMachines } from "./pools/delete-machines.js";
 import { getMachine, listMachines } from "./pools/read-machines.js";
 import { upgradeNodeImage } from "./pools/upgrade-node-image.js";
 import { deleteCluster } from "./clusters/delete-cluster.js";
+import type { Cluster } from "./cluster.js";
+import { isPrivateCluster } from "./private-access.js";
 import { findCluster } from "./clusters/find-cluster.js";
 import { putCluster } from "./clusters/put-cluster.js";
 import { getCluster, listClusters } from "./clusters/read-clusters.js";
@@ -49,8 +54,20 @@ function credential(kind: "clusterUser" | "clusterAdmin"): ArmHandler {
     const { kubernetes } = world;
     const text =
       kind === "clusterUser" ? kubernetes.userKubeconfig(cluster.uid) : kubernetes.adminKubeconfig(cluster.uid);
-    return { status: 200, body: { kubeconfigs: [{ name: kind, value: Buffer.from(text).toString("base64") }] } };
+    const value = Buffer.from(withServer(world, cluster, request, text)).toString("base64");
+    return { status: 200, body: { kubeconfigs: [{ name: kind, value }] } };
   };
+}
+
+/**
+ * A private cluster's kubeconfig leads to its private name, or the public one that leads to a private address, too (AKS
+ * documentation): from here to nowhere.
+ */
+function withServer(world: World, cluster: Cluster, request: ArmRequest, kubeconfig: string): string {
+  if (!isPrivateCluster(cluster.properties)) return kubeconfig;
+  const isPublic = request.http.query.get("server-fqdn") === "public";
+  const name = textAt(cluster.properties, isPublic ? "fqdn" : "privateFQDN");
+  return kubeconfig.replaceAll(`${world.endpoint}/kubernetes/${cluster.uid}`, `https://${name}:443`);
 }
 
 const route = (method: ArmRoute["method"], pattern: string, action: string, handle: ArmHandler): ArmRoute => ({

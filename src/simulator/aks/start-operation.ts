@@ -31,15 +31,7 @@ export function preemptedBy(operation: Operation | undefined): OperationError {
 
 /** One operation at a time on a cluster and its pools (as seen in practice). Texts: AKS error reference. */
 export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: boolean): void {
-  if (cluster.state === "Deleting") {
-    throw providerError(
-      409,
-      "OperationNotAllowed",
-      `Unable to perform '${verb}' operation on '${cluster.name}' since deletion was issued`,
-    );
-  }
-  if (cluster.running !== undefined) throw anotherOperation(cluster.running.verb);
-  refuseWhenStopped(cluster, verb);
+  refuseWhenClusterBusy(cluster, verb);
   for (const pool of cluster.pools.values()) {
     if (pool.running === undefined) continue;
     throw providerError(
@@ -53,6 +45,19 @@ export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: b
             `please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
     );
   }
+}
+
+/** The same, of operations on the cluster itself. */
+export function refuseWhenClusterBusy(cluster: Cluster, verb: string): void {
+  if (cluster.state === "Deleting") {
+    throw providerError(
+      409,
+      "OperationNotAllowed",
+      `Unable to perform '${verb}' operation on '${cluster.name}' since deletion was issued`,
+    );
+  }
+  if (cluster.running !== undefined) throw anotherOperation(cluster.running.verb);
+  refuseWhenStopped(cluster, verb);
 }
 
 /**

@@ -7,6 +7,16 @@ const stable = [
   ...["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08"],
 ].map((month) => `${month}-01`);
 
+/**
+ * Older stable ones that clients still ask for: Azure CLI asks for 2023-01-01 where it sets up metrics (recorded 2023 to
+ * 2025). Names: Microsoft's Python SDK. In the oldest known shape (assumed).
+ */
+const older = [
+  ...["2022-01", "2022-02", "2022-03", "2022-04", "2022-06", "2022-07", "2022-09", "2022-11"],
+  ...["2023-01", "2023-02", "2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08", "2023-09", "2023-10"],
+  ...["2023-11", "2024-01", "2024-02"],
+].map((month) => `${month}-01`);
+
 /** And the previews. */
 const previews = [
   ...["2024-05", "2024-06", "2024-07", "2024-09", "2024-10"],
@@ -19,7 +29,7 @@ const previews = [
  * Operations: the provider's own versions (recorded).
  */
 export const apiVersions: Readonly<Record<string, readonly string[]>> = {
-  managedClusters: [...stable, ...previews].sort(),
+  managedClusters: [...older, ...stable, ...previews].sort(),
   managedclustersnapshots: previews,
   // The first contracts that have them.
   "managedClusters/loadBalancers": previews,
@@ -27,7 +37,7 @@ export const apiVersions: Readonly<Record<string, readonly string[]>> = {
   "managedClusters/identityBindings": [...stable.filter((version) => version >= "2026-04-01"), ...previews].sort(),
   // Microsoft's specifications and SDKs: one preview (recorded 2025-11).
   deploymentSafeguards: ["2025-05-02-preview"],
-  "locations/operations": ["2016-03-30", "2025-03-01"],
+  "locations/operations": ["2016-03-30", "2017-08-31", "2025-03-01"],
   resources: [
     "2019-10-01",
     "2020-06-01",

@@ -32,6 +32,8 @@ export interface Operation {
   error: OperationError | undefined;
   /** Status of `operationresults` once the operation has ended. */
   readonly resultStatus: 200 | 204;
+  /** `operationresults` shows it while it runs. */
+  isResultShown: boolean;
 }
 
 export function isEnded(operation: Operation): boolean {
@@ -78,6 +80,7 @@ export class Operations {
       endMs: undefined,
       error: undefined,
       resultStatus,
+      isResultShown: false,
     };
     this.#byId.set(operation.id, operation);
     const key = resourceId.toLowerCase();

@@ -1,5 +1,6 @@
 import type { Cluster } from "../aks/cluster.js";
 import { numberAt, textAt, textsAt, type JsonObject } from "../json.js";
+import { bySize, isVmPool } from "../aks/vm-pool.js";
 import type { World } from "../world.js";
 import { checkClusterCapacity, checkMachineCapacity } from "./capacity.js";
 import { surgeOf } from "./machines-in-use.js";
@@ -29,13 +30,27 @@ export function admitMachines(world: World, cluster: Place, pools: readonly Grow
   checkQuota(world, cluster.location, growing);
 }
 
-/** A new pool: all of its machines. */
-export function wholePool(properties: JsonObject): GrowingPool {
-  return { properties, machines: numberAt(properties, "count") ?? 1 };
+/** A new pool: all of its machines; an entry for each of its sizes. */
+export function wholePool(properties: JsonObject): readonly GrowingPool[] {
+  return bySize(properties, numberAt(properties, "count") ?? 1).map(({ size, count }) => ({
+    properties: { ...properties, vmSize: size },
+    machines: count,
+  }));
 }
 
 /** A pool that is there: what a larger count adds, and an upgrade's surge. */
-export function grownPool(before: JsonObject, after: JsonObject, isUpgrade: boolean): GrowingPool {
+export function grownPool(before: JsonObject, after: JsonObject, isUpgrade: boolean): readonly GrowingPool[] {
+  if (isVmPool(after)) return grownSizes(before, after);
   const added = (numberAt(after, "count") ?? 1) - (numberAt(before, "count") ?? 1);
-  return { properties: after, machines: Math.max(added, 0) + (isUpgrade ? surgeOf(after) : 0) };
+  return [{ properties: after, machines: Math.max(added, 0) + (isUpgrade ? surgeOf(after) : 0) }];
+}
+
+function grownSizes(before: JsonObject, after: JsonObject): readonly GrowingPool[] {
+  const had = new Map(
+    bySize(before, numberAt(before, "count") ?? 0).map(({ size, count }) => [size.toLowerCase(), count]),
+  );
+  return wholePool(after).map(({ properties, machines }) => ({
+    properties,
+    machines: Math.max(machines - (had.get(textAt(properties, "vmSize").toLowerCase()) ?? 0), 0),
+  }));
 }

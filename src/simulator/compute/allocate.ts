@@ -1,6 +1,5 @@
 import type { Cluster, Pool } from "../aks/cluster.js";
 import { OperationFailure } from "../aks/operation-failure.js";
-import { textAt } from "../json.js";
 import type { World } from "../world.js";
 import { quotaName, regularCores, spotLine, vcpusOfMachines } from "./machines-in-use.js";
 import { vcpuLimit } from "./usages.js";
@@ -11,8 +10,8 @@ import { findComputeSize } from "./vm-sizes.js";
  * changed since. The operation fails with Compute's error (code and text: public reports; its last sentences, which link
  * to the portal, are left out).
  */
-export function checkAllocation(world: World, cluster: Cluster, pool: Pool): void {
-  const size = findComputeSize(textAt(pool.properties, "vmSize"));
+export function checkAllocation(world: World, cluster: Cluster, pool: Pool, vmSize: string): void {
+  const size = findComputeSize(vmSize);
   if (!world.compute.hasChanged || size === undefined) return;
   const { location } = cluster;
   const figures = vcpusOfMachines(world, location);

@@ -1,5 +1,6 @@
 import type { Cluster, Pool } from "../aks/cluster.js";
 import { isOutdated } from "../aks/machine-settings.js";
+import { bySize } from "../aks/vm-pool.js";
 import { numberAt, objectAt, textAt, type JsonObject } from "../json.js";
 import type { World } from "../world.js";
 import { findComputeSize } from "./vm-sizes.js";
@@ -32,12 +33,14 @@ function count(world: World, location: string, counted: (cluster: Cluster, pool:
     if (cluster.location !== location) continue;
     for (const pool of cluster.pools.values()) {
       const nodes = counted(cluster, pool);
-      const size = findComputeSize(textAt(pool.properties, "vmSize"));
       machines += nodes;
       scaleSets += 1;
-      if (size === undefined) continue;
-      const name = quotaName(pool.properties, size.family);
-      families.set(name, (families.get(name) ?? 0) + nodes * size.vcpus);
+      for (const { size: vmSize, count: ofSize } of bySize(pool.properties, nodes)) {
+        const size = findComputeSize(vmSize);
+        if (size === undefined) continue;
+        const name = quotaName(pool.properties, size.family);
+        families.set(name, (families.get(name) ?? 0) + ofSize * size.vcpus);
+      }
     }
   }
   return { families, machines, scaleSets };

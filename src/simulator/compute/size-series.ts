@@ -59,7 +59,7 @@ const defaults = {
 } as const;
 
 /** A series; what `changes` do not say is as in most: up to 96 vCPUs, x64, both generations, premium disks. */
-const row = (pattern: string, family: string, gibPerVcpu: number, ...changes: readonly Changes[]): SizeSeries =>
+export const row = (pattern: string, family: string, gibPerVcpu: number, ...changes: readonly Changes[]): SizeSeries =>
   changes.reduce<SizeSeries>((all, change) => ({ ...all, ...change }), { ...defaults, pattern, family, gibPerVcpu });
 
 /** Not in usgovvirginia from v6 on: assumed. */
@@ -68,6 +68,8 @@ const standardDisks = { premium: false } as const;
 const oldStandard = { ...standardDisks, isEncryptedAtHost: false, vcpus: to64 } as const;
 const v3 = { vcpus: to64, temporaryGib: 8, cacheGib: 25 } as const;
 const d = { temporaryGib: 37.5 } as const;
+/** With a cache too: pools of these got OS disks of its size (recorded 2025). */
+const dCached = { ...d, cacheGib: 25 } as const;
 const intelV6 = {
   vcpus: [...to96, 128, 192],
   generations: "V2",
@@ -154,7 +156,7 @@ export const sizeSeries: readonly SizeSeries[] = [
   row("Standard_D%_v4", "standardDv4Family", 4, oldStandard),
   row("Standard_D%s_v4", "standardDSv4Family", 4, { vcpus: to64 }),
   row("Standard_D%d_v4", "standardDDv4Family", 4, d, standardDisks, { vcpus: to64 }),
-  row("Standard_D%ds_v4", "standardDDSv4Family", 4, d, { vcpus: to64 }),
+  row("Standard_D%ds_v4", "standardDDSv4Family", 4, dCached, { vcpus: to64 }),
   row("Standard_D%_v5", "standardDv5Family", 4, standardDisks),
   row("Standard_D%s_v5", "standardDSv5Family", 4),
   row("Standard_D%d_v5", "standardDDv5Family", 4, d, standardDisks),
@@ -177,9 +179,9 @@ export const sizeSeries: readonly SizeSeries[] = [
   row("Standard_D%ads_v7", "StandardDadsv7Family", 4, amdV7, { nvmeGib: 55 }),
   // General purpose, Arm64.
   row("Standard_D%ps_v5", "standardDPSv5Family", 4, armV5),
-  row("Standard_D%pds_v5", "standardDPDSv5Family", 4, armV5, d),
+  row("Standard_D%pds_v5", "standardDPDSv5Family", 4, armV5, dCached),
   row("Standard_D%pls_v5", "standardDPLSv5Family", 2, armV5, { memoryGib: {} }),
-  row("Standard_D%plds_v5", "standardDPLDSv5Family", 2, armV5, d, { memoryGib: {} }),
+  row("Standard_D%plds_v5", "standardDPLDSv5Family", 2, armV5, dCached, { memoryGib: {} }),
   row("Standard_D%ps_v6", "StandardDpsv6Family", 4, armV6),
   row("Standard_D%pds_v6", "StandardDpdsv6Family", 4, armV6, { nvmeGib: 55 }),
   row("Standard_D%pls_v6", "StandardDplsv6Family", 2, armV6),
@@ -190,7 +192,7 @@ export const sizeSeries: readonly SizeSeries[] = [
     temporaryGib: 16,
   }),
   row("Standard_E%s_v4", "standardESv4Family", 8, { vcpus: memoryOptimised, memoryGib: { 64: 504 } }),
-  row("Standard_E%ds_v4", "standardEDSv4Family", 8, d, { vcpus: memoryOptimised, memoryGib: { 64: 504 } }),
+  row("Standard_E%ds_v4", "standardEDSv4Family", 8, dCached, { vcpus: memoryOptimised, memoryGib: { 64: 504 } }),
   row("Standard_E%as_v4", "standardEASv4Family", 8, {
     vcpus: [...memoryOptimised, 96],
     memoryGib: { 96: 672 },

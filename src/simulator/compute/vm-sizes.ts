@@ -1,3 +1,4 @@
+import { olderSizeSeries } from "./older-size-series.js";
 import { sizeSeries, type SizeSeries } from "./size-series.js";
 
 /** A VM size as the Compute SKUs service describes it. */
@@ -65,27 +66,38 @@ const numbered: readonly (readonly [number, number, number, number, number])[] =
   [3, 4, 14, 28, 172],
   [4, 8, 28, 56, 344],
   [5, 16, 56, 112, 688],
+  [11, 2, 14, 28, 72],
+  [12, 4, 28, 56, 144],
+  [13, 8, 56, 112, 288],
+  [14, 16, 112, 224, 576],
+  [15, 20, 140, 280, 720],
 ];
 
-function numberedSize([number, vcpus, memoryGib, temporaryGib, cacheGib]: (typeof numbered)[number]): ComputeSize {
+/** With premium disks, `DS`, and without, `D`: those have the older firmware alone and a larger temporary disk. */
+function numberedSize(
+  [number, vcpus, memoryGib, temporaryGib, cacheGib]: (typeof numbered)[number],
+  isPremium: boolean,
+): ComputeSize {
   return {
-    name: `Standard_DS${number}_v2`,
-    family: "standardDSv2Family",
+    name: `Standard_D${isPremium ? "S" : ""}${number}_v2`,
+    family: isPremium ? "standardDSv2Family" : "standardDv2Family",
     vcpus,
     memoryMib: memoryGib * 1024,
     cpu: "x64",
-    generations: "V1,V2",
+    generations: isPremium ? "V1,V2" : "V1",
     dataDisks: 4 * vcpus,
-    networks: [2, 2, 4, 8, 8][number - 1] ?? 8,
-    temporaryGib,
-    cacheGib,
+    networks: Math.min(8, Math.max(2, vcpus)),
+    temporaryGib: isPremium
+      ? temporaryGib
+      : Math.round((number > 10 ? temporaryGib * 3.57 : temporaryGib * 7.14) / 50) * 50,
+    cacheGib: isPremium ? cacheGib : 0,
     nvmeGib: 0,
-    ephemeralGb: cacheGib,
+    ephemeralGb: isPremium ? cacheGib : 0,
     gpus: 0,
     confidential: undefined,
-    premium: true,
+    premium: isPremium,
     isAccelerated: true,
-    isEncryptedAtHost: true,
+    isEncryptedAtHost: isPremium,
     isSpot: true,
     zones: {},
   };
@@ -93,8 +105,8 @@ function numberedSize([number, vcpus, memoryGib, temporaryGib, cacheGib]: (typeo
 
 /** Every size that some region offers, in the order of the table. */
 export const computeSizes: readonly ComputeSize[] = [
-  ...sizeSeries.flatMap((series) => series.vcpus.map((vcpus) => sizeOf(series, vcpus))),
-  ...numbered.map(numberedSize),
+  ...[...sizeSeries, ...olderSizeSeries].flatMap((series) => series.vcpus.map((vcpus) => sizeOf(series, vcpus))),
+  ...[true, false].flatMap((isPremium) => numbered.map((size) => numberedSize(size, isPremium))),
 ];
 
 const byName = new Map(computeSizes.map((size) => [size.name.toLowerCase(), size]));

@@ -25,7 +25,8 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const location = regionName(textAt(body, "location"));
   if (!/^[a-z0-9]([\w-]{0,61}[a-z0-9])?$/i.test(name)) throw invalid("resourceName", `'${name}' is no cluster name`);
   const sent = withAutomatic(objectAt(body, "properties"), skuOf(body));
-  if (textAt(sent, "dnsPrefix") === "") throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");
+  if (textAt(sent, "dnsPrefix") === "" && textAt(sent, "fqdnSubdomain") === "")
+    throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");
   const support = { plan: textAt(sent, "supportPlan"), tier: textAt(objectAt(body, "sku"), "tier") || "Free" };
   const version = newClusterVersion(name, textAt(sent, "kubernetesVersion"), support, world.clock.now());
   const random = world.random.fork(`cluster/${clusterKey(group, name)}/${world.clock.now()}`);
@@ -37,7 +38,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const uid = textAt(properties, "resourceUID");
   const pools = plannedPools(world, request, { location, properties }, uid, objectsAt(sent, "agentPoolProfiles"));
   const place = { name, location, properties };
-  const growing = [...pools.values()].map((pool) => wholePool(pool.properties));
+  const growing = [...pools.values()].flatMap((pool) => wholePool(pool.properties));
   admitCluster(world, place, textAt(objectAt(body, "sku"), "tier"), growing);
   const cluster: Cluster = {
     uid,

@@ -51,7 +51,7 @@ export const startCluster: ArmHandler = (world, request) => {
   admitMachines(
     world,
     cluster,
-    pools.map(({ properties }) => wholePool(properties)),
+    pools.flatMap(({ properties }) => wholePool(properties)),
   );
   const operation = runCluster(
     world,

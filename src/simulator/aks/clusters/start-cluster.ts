@@ -9,6 +9,8 @@ import type { Operation } from "../../arm/operations.js";
 /** What a cluster's operation is, besides its name. */
 export interface ClusterCourse {
   readonly durationMs: (operation: Operation) => number;
+  /** Its pools do not share its state meanwhile. */
+  readonly isOfClusterAlone?: boolean;
   readonly events: (operation: Operation) => readonly CourseEvent[];
   /** Called before the states are set. */
   readonly onEnd?: (outcome: Outcome) => void;
@@ -31,6 +33,7 @@ export function runCluster(
   cluster.state = verb;
   cluster.running = operation;
   for (const pool of cluster.pools.values()) {
+    if (course.isOfClusterAlone === true) continue;
     pool.state = verb;
     if (verb !== "Creating") newETag(world, pool, operation, "start");
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { providerError } from "../../arm/errors.js";
 import { admitMachines, grownPool } from "../../compute/admit.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
@@ -5,6 +6,7 @@ import { numberAt, objectAt, objectsAt, textAt, type JsonObject } from "../../js
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
+import { followBounds } from "../autoscaler.js";
 import { checkExternalCluster, refuseExternal } from "../external.js";
 import { isOutdated } from "../machine-settings.js";
 import { planPool } from "../pools/plan-pool.js";
@@ -17,7 +19,7 @@ import { runCluster, writtenCluster } from "./start-cluster.js";
 
 interface Plan {
   readonly pool: Pool;
-  readonly after: JsonObject;
+  after: JsonObject;
 }
 
 /**
@@ -36,19 +38,26 @@ export function updateCluster(world: World, request: ArmRequest, cluster: Cluste
   const identity = { ...cluster, random: world.random.fork(`cluster/${cluster.uid}`), subscriptionId, tenantId };
   const properties = completeCluster(sent, cluster.properties, version, identity);
   const plans = plannedPools(world, request, { ...cluster, properties }, objectsAt(sent, "agentPoolProfiles"));
+  if (isBalancerMigration(cluster.properties, properties)) {
+    // From then on pools name their whole version (recorded 2025-05 and -07).
+    for (const plan of plans) {
+      plan.after = { ...plan.after, orchestratorVersion: plan.after["currentOrchestratorVersion"] };
+    }
+  }
   const isUpgrade = version.full !== before;
   checkExternalCluster(world, properties);
   if (isUpgrade) refuseExternal(world, "upgrade");
   const isPoolUpgrade = plans.some(({ pool, after }) =>
     changes(pool, after, "currentOrchestratorVersion", "nodeImageVersion"),
   );
-  const isScale = plans.some(({ pool, after }) => changes(pool, after, "count"));
-  const verb = isUpgrade || isPoolUpgrade ? "Upgrading" : isScale ? "Scaling" : "Updating";
+  const isScale = world.clock.now() >= scalingFromMs && plans.some(({ pool, after }) => changes(pool, after, "count"));
+  const isDomain = !isDeepStrictEqual(groupAccounts(cluster.properties), groupAccounts(properties));
+  const verb = isUpgrade || isPoolUpgrade || isDomain ? "Upgrading" : isScale ? "Scaling" : "Updating";
   refuseWhenBusy(cluster, verb, true);
   admitMachines(
     world,
     cluster,
-    plans.map(({ pool, after }) =>
+    plans.flatMap(({ pool, after }) =>
       grownPool(pool.properties, after, changes(pool, after, "currentOrchestratorVersion", "nodeImageVersion")),
     ),
   );
@@ -58,6 +67,7 @@ export function updateCluster(world: World, request: ArmRequest, cluster: Cluste
   for (const { pool, after } of plans) pool.properties = after;
   const isReplacing = [...cluster.pools.values()].some((pool) => pool.machines.some((one) => isOutdated(pool, one)));
   const operation = runCluster(world, cluster, verb, {
+    isOfClusterAlone: isDomain && !isUpgrade && !isPoolUpgrade,
     // No recording shows how long an upgrade of a whole cluster takes: that of its control plane and of its pools (assumed).
     durationMs: ({ id }) =>
       world.durations("cluster-update", id) + (isReplacing ? world.durations("pool-update-machines", id) : 0),
@@ -73,17 +83,13 @@ export function updateCluster(world: World, request: ArmRequest, cluster: Cluste
     ],
     onEnd: ({ status }) => {
       cluster.created ||= status === "Succeeded";
+      for (const pool of cluster.pools.values()) followBounds(world, cluster, pool);
     },
   });
   return writtenCluster(world, request, cluster, operation, 200);
 }
 
-function plannedPools(
-  world: World,
-  request: ArmRequest,
-  cluster: Cluster,
-  profiles: readonly JsonObject[],
-): readonly Plan[] {
+function plannedPools(world: World, request: ArmRequest, cluster: Cluster, profiles: readonly JsonObject[]): Plan[] {
   return profiles.map(({ name, ...profile }) => {
     const pool = cluster.pools.get(typeof name === "string" ? name : "");
     if (pool === undefined) {
@@ -96,6 +102,20 @@ function plannedPools(
     }
     return { pool, after: planPool(world, request, cluster, pool.name, profile, pool) };
   });
+}
+
+/** A cluster's PUT with another count was shown as `Updating` until 2023-08-23, as `Scaling` on 2024-04-07 (recorded). */
+const scalingFromMs = Date.UTC(2024, 3, 7);
+
+/** The Windows machines' accounts in a domain, which are an upgrade when they change (recorded 2023-06 and -09). */
+function groupAccounts(properties: JsonObject): JsonObject {
+  return objectAt(objectAt(properties, "windowsProfile"), "gmsaProfile");
+}
+
+/** From the basic load balancer to the standard one. */
+function isBalancerMigration(before: JsonObject, after: JsonObject): boolean {
+  const sku = (properties: JsonObject) => textAt(objectAt(properties, "networkProfile"), "loadBalancerSku");
+  return sku(before) === "basic" && sku(after) === "standard";
 }
 
 function changes(pool: Pool, after: JsonObject, ...keys: readonly string[]): boolean {

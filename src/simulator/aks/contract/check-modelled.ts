@@ -8,9 +8,7 @@ import { objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
  */
 export function checkModelledCluster(body: JsonObject, isNew: boolean): void {
   const properties = objectAt(body, "properties");
-  const access = objectAt(properties, "apiServerAccessProfile");
   // The local API server answers on the loopback address whatever the cluster asks for.
-  refuse(access["enablePrivateCluster"] === true, "private clusters");
   refuse(textAt(properties, "publicNetworkAccess").toLowerCase() === "disabled", "clusters without public access");
   const pools = objectsAt(properties, "agentPoolProfiles");
   const isHosted = objectAt(properties, "hostedSystemProfile")["enabled"] === true;
@@ -21,14 +19,9 @@ export function checkModelledCluster(body: JsonObject, isNew: boolean): void {
 
 /** The same for a pool's `properties` as received. */
 export function checkModelledPool(pool: JsonObject): void {
-  const { mode, osSKU, type } = {
-    mode: textAt(pool, "mode"),
-    osSKU: textAt(pool, "osSKU"),
-    type: textAt(pool, "type"),
-  };
-  // Every machine is one of a scale set, with an image whose name is known.
+  const { mode, osSKU } = { mode: textAt(pool, "mode"), osSKU: textAt(pool, "osSKU") };
+  // Every machine has an image whose name is known.
   refuse(osSKU !== "" && !modelledOsSkus.has(osSKU), `properties.osSKU ${osSKU}`);
-  refuse(!["", "VirtualMachineScaleSets"].includes(type), `node pools of type ${type}`);
   // Nobody but the service or the caller of another API adds nodes to these.
   refuse(!["", "System", "User", "Gateway"].includes(mode), `node pools of mode ${mode}`);
 }
@@ -41,6 +34,7 @@ const modelledOsSkus: ReadonlySet<string> = new Set([
   "AzureLinux3",
   "Mariner",
   "CBLMariner",
+  "Flatcar",
   ...windowsOsSkus,
 ]);
 

@@ -43,7 +43,7 @@ export function createPool(
   refuseWhenBusy(cluster, "Creating", false);
   checkPoolCount(cluster.pools.size + 1);
   checkClusterSize(cluster, undefined, properties);
-  admitMachines(world, cluster, [wholePool(properties)]);
+  admitMachines(world, cluster, wholePool(properties));
   const pool = newPool(world, cluster.uid, name, properties);
   cluster.pools.set(name, pool);
   const nodes = numberAt(properties, "count") ?? 1;

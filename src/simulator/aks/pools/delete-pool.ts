@@ -5,7 +5,7 @@ import { headerOf } from "../../http/exchange.js";
 import { textAt } from "../../json.js";
 import { removeMachines } from "../machines.js";
 import { runOperation } from "../run-operation.js";
-import { accepted, checkPreconditions, preemptedBy, refuseWhenBusy } from "../start-operation.js";
+import { accepted, checkPreconditions, preemptedBy, refuseWhenClusterBusy } from "../start-operation.js";
 import { parentOf, poolId } from "./find-pool.js";
 
 export const deletePool: ArmHandler = (world, request) => {
@@ -20,14 +20,8 @@ export const deletePool: ArmHandler = (world, request) => {
   }
   if (pool.state === "Deleting" && pool.running !== undefined) return accepted(world, pool.running);
   const resourceId = poolId(world, cluster, pool);
-  // A deletion goes before what runs on the same pool.
-  const { running } = pool;
-  pool.running = undefined;
-  try {
-    refuseWhenBusy(cluster, "Deleting", false);
-  } finally {
-    pool.running = running;
-  }
+  // A deletion goes before what runs on the same pool, and beside what runs on others (recorded 2024: a deletion).
+  refuseWhenClusterBusy(cluster, "Deleting");
   const operation = world.operations.start(cluster.location, "Deleting", resourceId, 204);
   pool.cancel?.(preemptedBy(operation));
   pool.state = "Deleting";

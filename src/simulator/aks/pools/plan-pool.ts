@@ -33,6 +33,7 @@ export function planPool(
   });
   checkPool(name, after, {
     apiVersion: request.apiVersion,
+    timeMs,
     location: cluster.location,
     compute: world.compute,
     isNew: existing === undefined,

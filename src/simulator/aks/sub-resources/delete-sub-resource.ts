@@ -29,6 +29,8 @@ export const deleteSubResource =
       found.cancel?.(preemptedBy(operation));
       found.state = "Deleting";
       found.running = operation;
+      // Recorded of deployment safeguards; of others that are polled there alone: assumed.
+      operation.isResultShown = kind.deleteReply.headers === "location" && !kind.deleteReply.hasBody;
       newETag(world, found, operation, "start");
       found.cancel = runOperation(world, operation, {
         durationMs: world.durations(kind.operation.delete, `${resourceId}/${world.clock.now()}`),
