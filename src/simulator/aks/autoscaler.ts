@@ -23,7 +23,8 @@ function boundedCount(properties: JsonObject): number | undefined {
  * here: it counts no pods.
  */
 export function followBounds(world: World, cluster: Cluster, pool: Pool): void {
-  if (boundedCount(pool.properties) === undefined) return;
+  if (boundedCount(pool.properties) === undefined || world.kubernetes.external?.poolNodes.has(pool.name) === true)
+    return;
   world.clock.after(reactionMs, () => {
     const count = boundedCount(pool.properties);
     const isIdle = pool.running === undefined && cluster.running === undefined && !pool.deleted && !cluster.deleted;
