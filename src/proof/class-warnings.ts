@@ -1,6 +1,7 @@
 import { isManagedByAks } from "../kubernetes/runtime-class-rules.js";
 import { parseQuantity } from "../kubernetes/quantity.js";
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
+import { runtimesOfHandler } from "../runtimes/index.js";
 import type { RuntimeTable } from "../runtimes/runtime.js";
 import { ownTaints } from "../kubernetes/taints.js";
 
@@ -59,7 +60,7 @@ function handlerWarning({ handler }: RuntimeClass, nodes: readonly Node[]): Proo
 
 /** A class with less overhead than the runtime's makers give theirs accounts for less memory than a pod without a limit takes. */
 function overheadWarning({ name, handler, overhead }: RuntimeClass, rows: RuntimeTable): ProofWarning | undefined {
-  const row = rows.find(({ runtimeClass }) => runtimeClass.handler === handler);
+  const [row] = runtimesOfHandler(handler, rows);
   const own = parseQuantity(overhead["memory"] ?? "0");
   const { podFixed, of, evidence } = row?.runtimeClass.overhead ?? {};
   const usual = podFixed?.["memory"];

@@ -1,5 +1,5 @@
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
-import { isNodeOf } from "../runtimes/index.js";
+import { isNodeOf, runtimesOfHandler } from "../runtimes/index.js";
 import type { RuntimeTable } from "../runtimes/runtime.js";
 
 /**
@@ -17,7 +17,7 @@ export function sandboxNodes(nodes: readonly Node[], runtimeClass: RuntimeClass,
 
 /** Whether a node belongs to a pool with this handler, by our mark or by AKS's label. */
 function isMarked({ labels }: Node, handler: string, rows: RuntimeTable): boolean {
-  return rows.some((row) => row.runtimeClass.handler === handler && isNodeOf(row, labels));
+  return runtimesOfHandler(handler, rows).some((row) => isNodeOf(row, labels));
 }
 
 /**

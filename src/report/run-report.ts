@@ -1,8 +1,9 @@
 import type { CommandResult } from "./result.js";
 import type { Cluster, Pool } from "../azure/azure.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
-import { renderInstaller } from "../provision/installer-request.js";
+import { renderInstaller, userCommand } from "../provision/installer-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
+import { runtimeName } from "../runtimes/index.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import type { RunResult } from "../workflows/run.js";
 import { proofCi } from "./proof-ci.js";
@@ -20,10 +21,12 @@ export async function runReport(
   const isolation = proof?.verdict ?? "not checked";
   const pools = [pool ?? markedPool(spec.pool.runtime, spec.pool.name)];
   const runtimeClass = await renderRuntimeClass(runtimeClassFor(spec.pool.runtime, spec.runtimeClass, pools));
-  const nextCommands = next(spec, exitReason, mergedKubeconfig?.contextName, commandLine);
   const printed = mergedKubeconfig?.status === "printed" ? mergedKubeconfig.entry : undefined;
   const installer = await renderInstaller(spec.pool.runtime, spec.pool.installer);
-  const manifest = spec.useKubernetes ? undefined : [installer?.text, runtimeClass.yaml].filter(Boolean).join("---\n");
+  const command = userCommand(spec.pool, installer);
+  const nextCommands = next(spec, exitReason, mergedKubeconfig?.contextName, commandLine, command);
+  const applied = command === undefined ? installer : undefined;
+  const manifest = spec.useKubernetes ? undefined : [applied?.text, runtimeClass.yaml].filter(Boolean).join("---\n");
   const statusOf = (id: string) => steps.find((step) => step.id === id)?.status;
   return {
     kind,
@@ -65,7 +68,7 @@ export async function runReport(
               status: mergedKubeconfig.status,
               ...(printed === undefined ? {} : { entry: printed }),
             },
-      ...(manifest === undefined ? {} : { manifests: [...(installer?.objects ?? []), runtimeClass.manifest] }),
+      ...(manifest === undefined ? {} : { manifests: [...(applied?.objects ?? []), runtimeClass.manifest] }),
       differences: state.differences,
       preflight: state.preflight ?? null,
       isolation,
@@ -125,6 +128,7 @@ function next(
   exitReason: RunResult["exitReason"],
   contextName: string | undefined,
   commandLine: string,
+  install: string | undefined,
 ): readonly string[] {
   if (exitReason === "started") return [commandLine.replace(/ --no-wait\b/, "")];
   if (spec.useKubernetes) {
@@ -134,12 +138,13 @@ function next(
   const { runtime, installer } = spec.pool;
   return [
     `aks-sandbox kubeconfig merge -g ${spec.resourceGroup} -c ${spec.cluster}`,
-    ...(installer?.image === undefined
+    ...(install === undefined ? [] : [install]),
+    ...(installer?.image === undefined || install !== undefined
       ? []
       : [
-          `aks-sandbox runtimeclass render --runtime ${runtime.id} --installer-image ${installer.image} | kubectl apply --server-side -f -`,
+          `aks-sandbox runtimeclass render --runtime ${runtimeName(runtime)} --installer-image ${installer.image} | kubectl apply --server-side -f -`,
         ]),
-    `aks-sandbox runtimeclass apply -g ${spec.resourceGroup} -c ${spec.cluster} --runtime ${runtime.id} --runtime-class ${spec.runtimeClass.name}`,
+    `aks-sandbox runtimeclass apply -g ${spec.resourceGroup} -c ${spec.cluster} --runtime ${runtimeName(runtime)} --runtime-class ${spec.runtimeClass.name}`,
   ];
 }
 

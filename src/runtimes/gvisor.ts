@@ -27,6 +27,7 @@ export const gvisor: SandboxRuntime = {
     // gVisor's documentation has no figure: its kernel and file server are two processes a pod.
     overhead: { podFixed: { memory: "64Mi" }, of: "an assumption of this program", evidence: "assumed" },
   },
+  variants: [],
   installer: gvisorInstaller,
   imageMarker: undefined,
   // `/proc/version` of gVisor, as its kernel writes it: the date does not change with its releases.

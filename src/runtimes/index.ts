@@ -1,3 +1,5 @@
+import { firecracker } from "./firecracker.js";
+import { kata } from "./kata.js";
 import { gvisor } from "./gvisor.js";
 import { ordinaryWorkloadRuntime, runtimeMark } from "./marks.js";
 import { podSandboxingPreview } from "./pod-sandboxing-preview.js";
@@ -6,7 +8,7 @@ import { retiredRuntimes, type RetiredRuntime } from "./retired.js";
 import type { Incompatibility, RuntimeTable, SandboxRuntime } from "./runtime.js";
 
 /** Every runtime, the default first. */
-export const runtimes: RuntimeTable = [podSandboxing, podSandboxingPreview, gvisor];
+export const runtimes: RuntimeTable = [podSandboxing, podSandboxingPreview, gvisor, kata, firecracker];
 
 export const defaultRuntime = podSandboxing;
 
@@ -16,10 +18,27 @@ export const builtInClasses: readonly string[] = [
   ...retiredRuntimes.flatMap(({ builtInClass }) => builtInClass ?? []),
 ];
 
-/** The row that a name means: its id, a value of `workloadRuntime`, or a built-in class; without regard to case. */
+/** The row that a name means: its id, a value of `workloadRuntime`, a built-in class, or a variant; without regard to case. */
 export function findRuntime(name: string, rows: RuntimeTable = runtimes): SandboxRuntime | undefined {
   const wanted = name.toLowerCase();
-  return rows.find((row) => row.id === wanted || row.aliases.some((alias) => alias.toLowerCase() === wanted));
+  const row = rows.find(({ id, aliases }) => id === wanted || aliases.some((alias) => alias.toLowerCase() === wanted));
+  return row ?? rows.flatMap(allVariants).find(({ runtimeClass }) => runtimeClass.handler === wanted);
+}
+
+/** The row with each of its handlers, its own first. */
+export function allVariants(row: SandboxRuntime): readonly SandboxRuntime[] {
+  const others = row.variants.filter(({ runtimeClass }) => runtimeClass.handler !== row.runtimeClass.handler);
+  return [row, ...others.map(({ runtimeClass }) => ({ ...row, runtimeClass }))];
+}
+
+/** The name that `--runtime` takes for the row as it is, its variant included. */
+export function runtimeName({ id, variants, runtimeClass }: SandboxRuntime): string {
+  return variants.find((variant) => variant.runtimeClass.handler === runtimeClass.handler)?.name ?? id;
+}
+
+/** The rows, as they are with this handler: several rows may have the same. */
+export function runtimesOfHandler(handler: string, rows: RuntimeTable = runtimes): RuntimeTable {
+  return rows.flatMap(allVariants).filter(({ runtimeClass }) => runtimeClass.handler === handler);
 }
 
 export function findRetiredRuntime(name: string): RetiredRuntime | undefined {

@@ -101,6 +101,7 @@ export const podSandboxing = {
     // 512Mi for a pod VM without a memory limit, and about 88Mi for its host parts.
     overhead: { podFixed: { memory: "600Mi" }, of: "AKS's own class", evidence: "verified" },
   },
+  variants: [],
   installer: undefined,
   imageMarker: "katagen2",
   proof: { kernelBanner: undefined, hidesBootId: false },

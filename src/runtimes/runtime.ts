@@ -22,6 +22,8 @@ export interface SandboxRuntime {
   /** The label that AKS puts on the nodes of such a pool; users cannot set it (reserved prefix). Undefined: AKS knows nothing of it. */
   readonly aksNodeLabel: NodeLabel | undefined;
   readonly runtimeClass: RuntimeClassValues;
+  /** Other handlers that such a pool can have, each under a name of its own; empty: one handler alone. */
+  readonly variants: readonly RuntimeVariant[];
   /** What puts the runtime on an ordinary pool's nodes; undefined where AKS does. */
   readonly installer: RuntimeInstaller | undefined;
   /** A part of `nodeImageVersion` that only images with this runtime have; undefined: any image will do. */
@@ -64,6 +66,12 @@ export interface RuntimeClassValues {
   /** The class that AKS installs and reconciles; never written or deleted by us. Undefined: it installs none. */
   readonly builtIn: string | undefined;
   readonly overhead: Overhead;
+}
+
+/** The same runtime with another handler: `--runtime` takes its name. Pools and marks are the row's. */
+export interface RuntimeVariant {
+  readonly name: string;
+  readonly runtimeClass: RuntimeClassValues;
 }
 
 /** What a pod costs beyond its containers. */

@@ -1,4 +1,4 @@
-import { runtimes } from "./index.js";
+import { runtimes, runtimesOfHandler } from "./index.js";
 import type { RuntimeTable } from "./runtime.js";
 
 /**
@@ -6,5 +6,5 @@ import type { RuntimeTable } from "./runtime.js";
  * and `kata-` with the name of a shim, as kata-deploy installs them). A name proves nothing.
  */
 export function isSandboxHandler(handler: string, rows: RuntimeTable = runtimes): boolean {
-  return rows.some((row) => row.runtimeClass.handler === handler) || /^kata(-[a-z0-9-]+)?$/.test(handler);
+  return runtimesOfHandler(handler, rows).length > 0 || /^kata(-[a-z0-9-]+)?$/.test(handler);
 }

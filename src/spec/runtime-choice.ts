@@ -32,7 +32,9 @@ export function chooseRuntime(options: RuntimeOptions, rows: RuntimeTable = runt
   ].filter((naming) => naming !== undefined);
 
   const [first] = namings;
-  const other = namings.find((naming) => naming.row !== first?.row);
+  const other = namings.find(
+    ({ row }) => row.id !== first?.row.id || row.runtimeClass.handler !== first.row.runtimeClass.handler,
+  );
   if (first !== undefined && other !== undefined) {
     throw usageError(
       "MixedRuntimeNames",

@@ -1,5 +1,5 @@
 import type { Node } from "../kubernetes/kubernetes.js";
-import { findRuntime, runtimeOfPool } from "../runtimes/index.js";
+import { allVariants, findRuntime, runtimeOfPool } from "../runtimes/index.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import { counted, someNames } from "./finding-words.js";
 import type { Finding, FindingsInput } from "./status.js";
@@ -58,7 +58,9 @@ function noSandboxNode(
 function withoutHandler(nodes: readonly SandboxNode[]): Finding | undefined {
   const lacking = nodes.filter(
     ({ node: { ready, runtimeHandlers }, runtime }) =>
-      ready && runtimeHandlers?.includes(runtime.runtimeClass.handler) === false,
+      ready &&
+      runtimeHandlers !== undefined &&
+      !allVariants(runtime).some(({ runtimeClass }) => runtimeHandlers.includes(runtimeClass.handler)),
   );
   const [first] = lacking;
   if (first === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { CommandResult } from "../report/result.js";
 import type { JsonObject } from "../json.js";
 import { clusterBody } from "../provision/cluster-body.js";
 import { installerNotes } from "../provision/installer-notes.js";
-import { renderInstaller } from "../provision/installer-request.js";
+import { installerData, renderInstaller, userCommand } from "../provision/installer-request.js";
 import { poolBody } from "../provision/pool-body.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import { maskOverlay } from "../spec/secret-settings.js";
@@ -46,10 +46,17 @@ async function plan(
 ): Promise<CommandResult> {
   const steps = ordered.map((step) => ({ id: step.id, title: step.title, plan: step.plan() }));
   const installer = await renderInstaller(spec.pool.runtime, spec.pool.installer);
-  const notes = [...runtimeNotes(spec.pool.runtime), ...installerNotes(spec.pool)];
+  const command = userCommand(spec.pool, installer);
+  const notes = [
+    ...runtimeNotes(spec.pool.runtime),
+    ...installerNotes(spec.pool),
+    ...(command === undefined
+      ? []
+      : [`this run does not put the runtime on the nodes; once the pool is there: ${command}`]),
+  ];
   return {
     kind: "Plan",
-    data: { steps, notes, requests, ...(installer === undefined ? {} : { installer: installer.objects }) },
+    data: { steps, notes, requests, ...installerData(spec.pool.runtime, installer) },
     exitReason: "done",
     changed: false,
     remaining: steps.map((step) => step.plan),

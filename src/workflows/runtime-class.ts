@@ -6,7 +6,7 @@ import { deleteRuntimeClass, ensureRuntimeClass } from "../kubernetes/ensure-run
 import type { KubernetesConnection, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { checkRuntimeClassName, isManagedByAks, isOurs } from "../kubernetes/runtime-class-rules.js";
-import { renderInstaller } from "../provision/installer-request.js";
+import { installerData, renderInstaller } from "../provision/installer-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { CommandResult } from "../report/result.js";
 import { formatTable } from "../report/table.js";
@@ -98,19 +98,23 @@ function managerOf(live: RuntimeClass): string {
   return isOurs(live) ? "aks-sandbox" : (live.fieldManagers[0] ?? "");
 }
 
-/** The manifests alone: the installer's, where one is chosen, and the class's. Asks nobody. */
+/** The manifests alone: the installer's, where one is chosen, and the class's (not with `installerAlone`). Asks nobody. */
 export async function renderClass(
   runtime: SandboxRuntime,
   name: string,
   choice: InstallerChoice | undefined,
+  installerAlone: boolean,
 ): Promise<CommandResult> {
   const wanted: RuntimeClassChoice = { name, overhead: runtime.runtimeClass.overhead.podFixed };
   const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, wanted, [markedPool(runtime)]));
   const installer = await renderInstaller(runtime, choice);
-  const data = { manifest, ...(installer === undefined ? {} : { installer: installer.objects }) };
-  return result("RuntimeClassManifest", data, false, () =>
-    installer === undefined ? yaml : `${installer.text}---\n${yaml}`,
-  );
+  const data = { manifest, ...installerData(runtime, installer) };
+  return result("RuntimeClassManifest", data, false, () => {
+    if (installer === undefined) return yaml;
+    // A chart's values are no manifest: they go to another command than the class.
+    if (installerAlone || runtime.installer?.appliedBy === "user") return installer.text;
+    return `${installer.text}---\n${yaml}`;
+  });
 }
 
 export async function removeRuntimeClass(

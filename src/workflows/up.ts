@@ -15,6 +15,7 @@ import { preflightStep } from "../provision/steps/preflight-step.js";
 import { resourceGroupStep } from "../provision/steps/resource-group-step.js";
 import { runtimeClassStep } from "../provision/steps/runtime-class-step.js";
 import { signInStep } from "../provision/steps/sign-in-step.js";
+import { userInstallerStep } from "../provision/steps/user-installer-step.js";
 import { proofStep } from "../proof/proof-step.js";
 import { runReport } from "../report/run-report.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
@@ -39,6 +40,7 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
           credentialsStep(spec),
           kubeconfigStep(spec),
           installerStep(pool),
+          userInstallerStep(pool),
           nodesStep(pool),
           runtimeClassStep(spec.runtimeClass, pool),
           spec.prove ? proofStep(spec.runtimeClass.name, pool) : undefined,
@@ -58,7 +60,13 @@ export function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
     featureStep(pool.runtime),
     poolStep(spec),
     ...(spec.useKubernetes
-      ? [credentialsStep(spec), installerStep(pool), nodesStep(pool), runtimeClassStep(spec.runtimeClass, pool)]
+      ? [
+          credentialsStep(spec),
+          installerStep(pool),
+          userInstallerStep(pool),
+          nodesStep(pool),
+          runtimeClassStep(spec.runtimeClass, pool),
+        ]
       : []),
   );
 }

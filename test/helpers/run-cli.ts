@@ -18,6 +18,8 @@ export interface CliRunOptions {
   /** Added to a bare environment; nothing of the outside's `AZURE_*`, `AKS_SANDBOX_*`, `KUBECONFIG` gets in. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Another program than the built one. */
+  readonly program?: string;
   readonly cwd?: string;
   /** Milliseconds until the process is killed and the promise rejects; default 30,000. */
   readonly timeoutMs?: number;
@@ -41,7 +43,7 @@ export async function runCli(args: readonly string[], options: CliRunOptions = {
 
 function runIn(home: string, args: readonly string[], options: CliRunOptions): Promise<CliRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cliPath, ...args], {
+    const child = spawn(process.execPath, [options.program ?? cliPath, ...args], {
       cwd: options.cwd ?? home,
       env: {
         PATH: process.env["PATH"] ?? "",

@@ -26,6 +26,7 @@ test("the package holds the bundle, its templates and its texts, and nothing els
       .replace(/^dist\/.+\.js$/, "dist/*.js")
       .replace(/^templates\/[^/]+\.yaml$/, "templates/*.yaml")
       .replace(/^templates\/gvisor\/(Dockerfile|installer\.sh|installer\.yaml)$/, "templates/gvisor/*")
+      .replace(/^templates\/kata\/values\.yaml$/, "templates/kata/*")
       .replace(/^templates\/page\/page\.\w+$/, "templates/page/*"),
   );
   assert.deepEqual([...new Set(kinds)].sort(), [
@@ -37,6 +38,7 @@ test("the package holds the bundle, its templates and its texts, and nothing els
     "package.json",
     "templates/*.yaml",
     "templates/gvisor/*",
+    "templates/kata/*",
     "templates/page/*",
   ]);
 });

@@ -107,12 +107,14 @@ function cluster(parts: Partial<Cluster> = {}): Partial<Facts> {
 
 const ordinaryPool = (nodeLabels: Readonly<Record<string, string>>) =>
   livePool("sandbox", { osSku: "Ubuntu", workloadRuntime: "OCIContainer", nodeLabels });
-const gvisor = { runtime: "gvisor" };
+const installerImage = `registry.example/gvisor@sha256:${"0".repeat(64)}`;
+const gvisor = { runtime: "gvisor", installerImage };
 /** A row that brings checks of its own. */
 const sixth: SandboxRuntime = {
   ...gvisorRow,
   id: "sixth",
   aliases: [],
+  installer: undefined,
   incompatible: [
     {
       id: "pod-subnet",

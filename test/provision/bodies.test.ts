@@ -29,19 +29,22 @@ describe("request bodies", () => {
   });
 
   it("of a pool on which the runtime is installed: an ordinary one, with our label and taint", () => {
-    assert.deepEqual(poolBody(resolveSpec({ ...flags, runtime: "gvisor" }).pool), {
-      properties: {
-        mode: "User",
-        osType: "Linux",
-        osSKU: "Ubuntu",
-        vmSize: "Standard_D4s_v5",
-        type: "VirtualMachineScaleSets",
-        count: 3,
-        nodeLabels: { "aks-sandbox/runtime": "gvisor" },
-        nodeTaints: ["aks-sandbox/runtime=gvisor:NoSchedule"],
-        tags: { ...createdBy, "aks-sandbox-pool": "sandbox" },
+    assert.deepEqual(
+      poolBody(resolveSpec({ ...flags, runtime: "gvisor", installerImage: `r/g@sha256:${"0".repeat(64)}` }).pool),
+      {
+        properties: {
+          mode: "User",
+          osType: "Linux",
+          osSKU: "Ubuntu",
+          vmSize: "Standard_D4s_v5",
+          type: "VirtualMachineScaleSets",
+          count: 3,
+          nodeLabels: { "aks-sandbox/runtime": "gvisor" },
+          nodeTaints: ["aks-sandbox/runtime=gvisor:NoSchedule"],
+          tags: { ...createdBy, "aks-sandbox-pool": "sandbox" },
+        },
       },
-    });
+    );
   });
 
   it("of an autoscaled pool in zones, shared, with a property set by hand", () => {

@@ -1,6 +1,7 @@
 import type { InstallerOptions } from "../../spec/installer-choice.js";
 import type { CommandDefinition } from "../command.js";
-import { addOutputOptions, type OutputOptions } from "../options.js";
+import { addGroup, addOutputOptions, type OutputOptions } from "../options.js";
+import { Setting } from "../setting.js";
 import {
   addInstallerOptions,
   addRuntimeClassOption,
@@ -8,21 +9,29 @@ import {
   type RuntimeClassOptions,
 } from "../pool-options.js";
 
-type Options = RuntimeClassOptions & InstallerOptions & OutputOptions;
+type Options = RuntimeClassOptions & InstallerOptions & { readonly installer: boolean } & OutputOptions;
 
 export const command: CommandDefinition<Options> = {
   name: "runtimeclass render",
   summary: "Print the RuntimeClass manifest; asks nobody",
   description:
-    "Prints the RuntimeClass. With --installer-image (and --runtime gvisor) prints what puts the runtime on the nodes before it, as it would be applied.",
+    "Prints the RuntimeClass. With --installer-image (and --runtime gvisor) prints what puts the runtime on the nodes before it, as it would be applied. " +
+    "With --installer prints that alone: for kata and firecracker the values of kata-deploy's Helm chart, to be piped into helm.",
   examples: [
     "aks-sandbox runtimeclass render --runtime-class my-class",
     "aks-sandbox runtimeclass render --runtime gvisor --installer-image REGISTRY/NAME@sha256:DIGEST",
+    "aks-sandbox runtimeclass render --runtime kata-clh --installer",
   ],
   configure(command) {
     addRuntimeClassOption(command);
     command.addOption(runtimeOption());
     addInstallerOptions(command);
+    addGroup(command, "Installer options:", [
+      new Setting(
+        "--installer",
+        "print what puts the runtime on the nodes alone: manifests, or a chart's values",
+      ).default(false),
+    ]);
     addOutputOptions(command);
   },
   async run(context, options) {
@@ -34,8 +43,9 @@ export const command: CommandDefinition<Options> = {
     const runtime =
       options.runtime === undefined ? defaultRuntime : readRuntime("--runtime", options.runtime, context.runtimes);
     const { readInstaller } = await import("../../spec/installer-choice.js");
-    const hasInstaller = options.installerImage !== undefined || (options.installerSetting ?? []).length > 0;
+    const hasInstaller =
+      options.installer || options.installerImage !== undefined || (options.installerSetting ?? []).length > 0;
     const installer = hasInstaller ? readInstaller(options, runtime) : undefined;
-    return renderClass(runtime, options.runtimeClass ?? runtime.runtimeClass.name, installer);
+    return renderClass(runtime, options.runtimeClass ?? runtime.runtimeClass.name, installer, options.installer);
   },
 };

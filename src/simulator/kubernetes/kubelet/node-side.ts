@@ -14,7 +14,7 @@ export function handlerOf(state: ClusterState, pod: PodObject): string {
 /** Whether containerd on the pod's node knows a handler. */
 export function hasHandler(state: ClusterState, pod: PodObject, handler: string): boolean {
   const node = state.store.get(nodes, "", pod.spec.nodeName ?? "");
-  return node !== undefined && asNode(node).status.runtimeHandlers?.some((item) => item.name === handler) === true;
+  return node !== undefined && asNode(node).status.runtimeHandlers?.some(({ name = "" }) => name === handler) === true;
 }
 
 export function nodeAddress(state: ClusterState, pod: PodObject): string {

@@ -76,7 +76,8 @@ export type NodeObject = KubeObject & {
     conditions: Condition[];
     addresses: { type: string; address: string }[];
     nodeInfo: Record<string, string>;
-    runtimeHandlers?: { name: string; features?: Record<string, boolean> }[];
+    /** Without a name: the default one. */
+    runtimeHandlers?: { name?: string; features?: Record<string, boolean> }[];
     images?: Json[];
     daemonEndpoints?: { kubeletEndpoint: { Port: number } };
     features?: { supplementalGroupsPolicy?: boolean };

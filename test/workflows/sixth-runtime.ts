@@ -1,0 +1,71 @@
+import { stringAt, type JsonObject } from "../../src/json.js";
+import type { SandboxRuntime } from "../../src/runtimes/runtime.js";
+
+const documentation = "https://sixth.example/install";
+
+/** What its installer applies: a ConfigMap. The test does what a DaemonSet would do on the nodes. */
+const settings = (handler: string): JsonObject => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: {
+    name: "sixth-installer",
+    namespace: "kube-system",
+    labels: { "app.kubernetes.io/managed-by": "aks-sandbox" },
+  },
+  data: { handler },
+});
+
+/** A runtime that no code of the program knows: a row and its installer. */
+export const sixth: SandboxRuntime = {
+  id: "sixth",
+  title: "A sixth runtime",
+  supportedByMicrosoft: false,
+  support: "Microsoft supports the pool alone",
+  pool: { workloadRuntime: undefined, osSku: "Ubuntu", osSkus: ["Ubuntu"], osSkusUntold: [], apiVersion: undefined },
+  feature: undefined,
+  aksNodeLabel: undefined,
+  // The local Azure starts a guest of its own for handlers of this form.
+  runtimeClass: {
+    handler: "kata-sixth",
+    name: "sixth-class",
+    builtIn: undefined,
+    overhead: { podFixed: { memory: "96Mi", cpu: "10m" }, of: "its makers' class", evidence: "verified" },
+  },
+  variants: [],
+  installer: {
+    id: "sixth-installer",
+    title: "the sixth installer",
+    appliedBy: "run",
+    needsImage: false,
+    readyLabel: { key: "sixth.example/ready", value: "yes" },
+    settings: [],
+    load: () =>
+      Promise.resolve({
+        render: ({ handler }) =>
+          Promise.resolve({
+            objects: [settings(handler)],
+            text: `handler: ${handler}\n`,
+            daemonSet: undefined,
+            install: "kubectl apply -f -",
+            uninstall: "kubectl delete -f -",
+          }),
+      }),
+  },
+  imageMarker: undefined,
+  proof: { kernelBanner: undefined, hidesBootId: false },
+  nodeDemands: [{ id: "module", says: "the module sixth", cure: "load it", source: documentation }],
+  kubernetes: { serviceMinimum: "1.20", effectiveMinimum: "1.31", effectiveReason: "handlers are not reported below" },
+  incompatible: [
+    {
+      id: "pod-subnet",
+      setting: "podSubnetID",
+      reason: "its network cannot",
+      source: documentation,
+      evidence: "verified",
+      applies: (pool) => stringAt(pool, "properties", "podSubnetID") !== undefined,
+    },
+  ],
+  aliases: [],
+  presentDay: undefined,
+  documentation,
+};
