@@ -37,43 +37,49 @@ export async function bringUp(plan: Plan): Promise<ClusterDescription> {
     if (path === undefined) throw new Error(`no ${part} among the programs`);
     return path;
   };
-  const phase = async <T>(title: string, work: () => Promise<T>): Promise<T> => {
-    const started = performance.now();
-    const result = await work();
+  const started = performance.now();
+  const reached = (title: string) => {
     log(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${title}`);
-    return result;
   };
 
-  const { node, address } = await phase("node: namespaces, control groups, network", () => makeNode(plan));
+  const { node, address } = await makeNode(plan);
+  reached("node made: namespaces, control groups, network");
   startEtcd(node, program("etcd"), logFile("etcd"));
+  const containerd = startContainerd(node, plan.containerd, logFile("containerd"));
   const kubeconfig = join(folder, "kubeconfig");
-  await phase("certificates and kubeconfigs", async () => {
-    writeFileSync(kubeconfig, await writeCredentials(node, address, name), { mode: 0o600 });
-  });
+  writeFileSync(kubeconfig, await writeCredentials(node, address, name), { mode: 0o600 });
   const call = apiOf(kubeconfig);
   startApiServer(node, program("kube-apiserver"), address, logFile("kube-apiserver"));
-  await phase("containerd and images", async () => {
-    await startContainerd(node, plan.containerd, logFile("containerd"));
-    const files = await busyboxFiles(program("busybox"));
-    await importImage(node, { reference: images.busybox, files, command: ["/bin/sh"] });
-    await importImage(node, { reference: images.pause, files, entrypoint: ["/bin/sleep", "2147483647"] });
+  const withImages = containerd.then(async () => {
+    reached("containerd answers");
+    await giveImages(node, program("busybox"));
+    reached("images imported");
   });
-  await phase("kube-apiserver", () => until("the API server", () => isReady(call)));
+  // Whichever part fails first is the one that is told.
+  await Promise.all([containerd, until("the API server", () => isReady(call))]);
+  reached("kube-apiserver ready");
+  startKubelet(node, program("kubelet"), address, logFile("kubelet"));
   startControllerManager(node, program("kube-controller-manager"), logFile("kube-controller-manager"));
   startScheduler(node, program("kube-scheduler"), logFile("kube-scheduler"));
-  startKubelet(node, program("kubelet"), address, logFile("kubelet"));
-  await phase("node Ready, and open for pods", () => until("a Ready node", () => takesPods(call, node.name)));
+  await Promise.all([withImages, until("a Ready node", () => takesPods(call, node.name))]);
+  reached("node Ready, and open for pods");
   const server = `https://${address}:443`;
   return { name, folder, kubeconfig, server, node, nodeAddress: address, containerd: plan.containerd, binaries };
+}
+
+async function giveImages(node: Node, busybox: string): Promise<void> {
+  const files = await busyboxFiles(busybox);
+  await Promise.all([
+    importImage(node, { reference: images.busybox, files, command: ["/bin/sh"] }),
+    importImage(node, { reference: images.pause, files, entrypoint: ["/bin/sleep", "2147483647"] }),
+  ]);
 }
 
 async function makeNode(plan: Plan): Promise<{ readonly node: Node; readonly address: string }> {
   const controlGroups = createControlGroups(plan.name);
   const node = await startNode(plan.nodeName, controlGroups, plan.folder, plan.outlives);
   noteInit(plan.folder, node.init);
-  const address = await connectNode(node);
-  await mustRunInNode(node, ["ip", "address", "add", `${serviceAddress}/32`, "dev", "lo"]);
-  await installPrograms(node, plan);
+  const [address] = await Promise.all([connectNode(node, serviceAddress), installPrograms(node, plan)]);
   return { node, address };
 }
 
@@ -85,9 +91,7 @@ async function installPrograms(node: Node, { binaries, containerd }: Plan): Prom
   const script = `set -eu
     cni=$1; shift
     if [ "$cni" != /opt/cni/bin ]; then mkdir -p /opt/cni; rm -rf /opt/cni/bin; ln -s "$cni" /opt/cni/bin; fi
-    for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin; do
-      for name in ${gvisor.join(" ")}; do [ "\${keep:=$1}" = yes ] || rm -f "$folder/$name"; done
-    done
+    if [ "$1" = no ]; then rm -f /usr/{local/,}{s,}bin/{${gvisor.join()}}; fi
     shift
     for path; do
       place=/usr/local/bin/\${path##*/}

@@ -66,7 +66,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     throw new Error("a test cluster needs Linux and root: namespaces, mounts and control groups");
   }
   const log = options.log ?? (() => undefined);
-  const binaries = options.binaries ?? givenCluster()?.binaries ?? (await findBinaries(log));
+  const binaries = options.binaries ?? (await chooseBinaries(log));
   const folder = createRunFolder(options.outlives === true);
   try {
     const description = await bringUp({
@@ -84,6 +84,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     if (process.env["AKS_SANDBOX_TEST_KEEP"] === undefined) await removeCluster(folder);
     throw error;
   }
+}
+
+/** Those of the cluster that this test run was given, else what `findBinaries` finds. */
+export async function chooseBinaries(log: (line: string) => void): Promise<Binaries> {
+  return givenCluster()?.binaries ?? (await findBinaries(log));
 }
 
 /** The cluster that this test run was given, which all its files share. */

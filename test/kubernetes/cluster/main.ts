@@ -4,10 +4,12 @@
 //   main.js up                    brings up a cluster that stays
 //   main.js down [FOLDER ...]     takes down the clusters that `up` left, or one by its run folder
 import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBinaries } from "./binaries.js";
-import { descriptionFile, startCluster, type Cluster } from "./cluster.js";
-import { isKept, listRunFolders, removeCluster, removeLeftovers } from "./run-folders.js";
+import { chooseBinaries, descriptionFile, startCluster, type Cluster } from "./cluster.js";
+import { isKept, listRunFolders, removeCluster, removeLeftovers, removeOwn } from "./run-folders.js";
 
 const [command = "test", ...rest] = process.argv.slice(2);
 const began = performance.now();
@@ -44,39 +46,79 @@ async function main(): Promise<number> {
   await phase("leftovers of earlier runs", async () => {
     for (const folder of await removeLeftovers()) log(`removed ${folder}`);
   });
-  const binaries = await phase("programs", () => findBinaries(log));
+  const binaries = await phase("programs", () => chooseBinaries(log));
   const cluster = await phase("cluster", () => startCluster({ binaries, log, outlives: command === "up" }));
   if (command === "up") {
     console.log(cluster.kubeconfig);
     log(`node ${cluster.node.name} at ${cluster.nodeAddress}; logs in ${cluster.folder}/logs`);
     return 0;
   }
-  try {
-    return await phase("tests", () => runTests(cluster));
-  } finally {
-    await phase("tear-down", () => cluster.stop());
-    for (const [title, seconds] of phases) log(`${seconds.toFixed(1).padStart(7)} s  ${title}`);
-    log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  in all`);
-  }
+  let code = await phase("tests", () => runTests(cluster));
+  await phase("tear-down", async () => {
+    await cluster.stop();
+    // Those of tests that did not end their own.
+    for (const folder of await removeLeftovers()) {
+      log(`FAILED: a test left the cluster ${folder}`);
+      code = 1;
+    }
+  });
+  for (const [title, seconds] of phases) log(`${seconds.toFixed(1).padStart(7)} s  ${title}`);
+  log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  in all`);
+  return code;
 }
 
-/** Ctrl-C and SIGTERM end the tests first; what they began ends with them, and the cluster is taken down as ever. */
+/** Their temporary files lie in the cluster's run folder, so that they go with it, however the run ends. */
 function runTests({ folder, kubeconfig, binaries }: Cluster): Promise<number> {
   const runner = fileURLToPath(new URL("../../../../test/run.mjs", import.meta.url));
   const args = [runner, "--no-build", "--suite", "k8s", "--timeout", "600000", ...rest];
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
   const env = {
     ...process.env,
+    TMPDIR: temporary,
     AKS_SANDBOX_TEST_CLUSTER: descriptionFile(folder),
     AKS_SANDBOX_TEST_KUBECONFIG: kubeconfig,
     AKS_SANDBOX_KUBECTL: binaries.programs["kubectl"],
   };
-  const child = spawn(process.execPath, args, { env, stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  // A process group of its own, to be ended as a whole.
+  const child = spawn(process.execPath, args, { env, stdio: "inherit", detached: true });
+  endTests = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  };
   return new Promise((resolve, reject) => {
-    child.once("error", reject).once("exit", (code, signal) => {
-      resolve(signal === null ? (code ?? 1) : 130);
+    child.once("error", reject).once("exit", (code) => {
+      endTests = () => undefined;
+      if (!ending) resolve(code ?? 1);
     });
   });
 }
 
-process.exitCode = await main();
+/** Ctrl-C and SIGTERM take everything down that this process began. */
+let endTests: () => void = () => undefined;
+let ending = false;
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    log(`${signal}: taking everything down`);
+    endTests();
+    void removeOwn()
+      .then(removeLeftovers)
+      .finally(() => process.exit(code));
+  });
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // What is taken down while it comes up fails.
+    if (ending) return;
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -8,10 +8,10 @@ const run = promisify(execFile);
 const count = 2 ** 15;
 
 /**
- * Links this machine and the node by a pair of virtual devices with a /30 of their own, and returns the node's address. The
- * host's device is named after the /30, so that two clusters can never take the same one. It goes when the node goes.
+ * Links this machine and the node by a pair of virtual devices with a /30 of their own, and returns the node's address;
+ * `ownAddress` is one more of the node itself. The host's device is named after the /30, so that two clusters can never take the same one. It goes when the node goes.
  */
-export async function connectNode(node: Node): Promise<string> {
+export async function connectNode(node: Node, ownAddress: string): Promise<string> {
   for (let tries = 0; tries < 20; tries += 1) {
     const index = Math.floor(Math.random() * count);
     const address = (offset: number) => `198.${18 + (index >> 14)}.${(index >> 6) & 255}.${(index & 63) * 4 + offset}`;
@@ -28,9 +28,13 @@ export async function connectNode(node: Node): Promise<string> {
     }
     await run("ip", ["address", "add", `${address(1)}/30`, "dev", device]);
     await run("ip", ["link", "set", device, "up"]);
-    await mustRunInNode(node, ["ip", "address", "add", `${address(2)}/30`, "dev", "eth0"]);
-    await mustRunInNode(node, ["ip", "link", "set", "eth0", "up"]);
-    await mustRunInNode(node, ["ip", "route", "add", "default", "via", address(1)]);
+    const lines = [
+      `address add ${ownAddress}/32 dev lo`,
+      `address add ${address(2)}/30 dev eth0`,
+      "link set eth0 up",
+      `route add default via ${address(1)}`,
+    ];
+    await mustRunInNode(node, ["ip", "-batch", "-"], `${lines.join("\n")}\n`);
     return address(2);
   }
   throw new Error("no free network for the node below 198.18.0.0/15 in 20 tries");

@@ -44,6 +44,12 @@ export async function removeLeftovers(): Promise<readonly string[]> {
   return folders;
 }
 
+/** Removes clusters that belong to this process, at its end before its time. */
+export async function removeOwn(): Promise<void> {
+  const own = listRunFolders().filter((folder) => readProcess(join(folder, ownerFile))?.pid === process.pid);
+  for (const folder of own) await removeCluster(folder);
+}
+
 export function listRunFolders(): readonly string[] {
   try {
     return readdirSync(runFolders)
