@@ -36,6 +36,9 @@ export function checkExternalPool(world: World, name: string, before: JsonObject
   if (count > 1) {
     throw notModelled(`${count} nodes in pool '${name}': it has one real node, ${node} (--pool-node ${name}=${node})`);
   }
+  const type = textAt(after, "type") || "VirtualMachineScaleSets";
+  if (type !== "VirtualMachineScaleSets")
+    throw notModelled(`type ${type} of pool '${name}', whose real node is ${node}`);
   if (textAt(after, "osType") === "Windows") throw notModelled(`Windows on pool '${name}', whose real node is ${node}`);
   const isUpgrade = ["currentOrchestratorVersion", "nodeImageVersion", "osSKU"].some(
     (key) => before !== undefined && before[key] !== after[key],
