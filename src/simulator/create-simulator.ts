@@ -158,6 +158,10 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
       return recorder === undefined ? answer() : recorder.serve(request, area === "entra", answer);
     },
     serveKubernetes: (uid, path, request, response) => {
+      if (faults.take("api-server-unreachable", `/kubernetes/${uid}${path}`) !== undefined) {
+        request.socket.destroy();
+        return;
+      }
       // A real cluster keeps its own state.
       if (kubernetes.external === undefined) recorder?.watchKubernetes(uid, path, request, response);
       kubernetes.handle(uid, path, request, response);

@@ -30,10 +30,13 @@ export interface LocalAzure {
   readKubeconfig(): Promise<string>;
 }
 
+/** Who ends what was started: a test, or a suite whose tests share it. */
+export type Ending = Pick<TestContext, "after">;
+
 /** Fast enough to wait little, slow enough that the time limits of a run are seconds of a busy machine. */
 const usualSpeed = 250;
 
-export async function startLocalAzure(t: TestContext, options: Partial<SimulatorOptions> = {}): Promise<LocalAzure> {
+export async function startLocalAzure(t: Ending, options: Partial<SimulatorOptions> = {}): Promise<LocalAzure> {
   const { speed = usualSpeed } = options;
   const simulator = await createSimulator({
     kubernetes: createBuiltInBackend,

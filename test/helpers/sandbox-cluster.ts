@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
-import type { TestContext } from "node:test";
+import { after } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Fault } from "../../src/simulator/faults/fault.js";
 import type { SimulatorOptions } from "../../src/simulator/simulator.js";
 import { armClient, clusterPath, send, type ArmReply } from "./arm-client.js";
-import { startLocalAzure, type LocalAzure } from "./local-azure.js";
+import { startLocalAzure, type Ending, type LocalAzure } from "./local-azure.js";
 
 export interface SandboxCluster extends LocalAzure {
   /** Path of the cluster's API server below the local Azure's URL. */
@@ -50,10 +50,7 @@ export const ownClass = {
  * A cluster `tenants` with a marked and tainted Kata pool, made in no time, its kubeconfig where the program finds it, and
  * nodes that have been up long enough for their uptime to tell.
  */
-export async function startSandboxCluster(
-  t: TestContext,
-  options: SandboxClusterOptions = {},
-): Promise<SandboxCluster> {
+export async function startSandboxCluster(t: Ending, options: SandboxClusterOptions = {}): Promise<SandboxCluster> {
   const count = options.nodes ?? 1;
   const azure = await startLocalAzure(t, { speed, durations: "none", throttling: "off", ...options.simulator });
   const { simulator } = azure;
@@ -143,6 +140,17 @@ export async function startSandboxCluster(
         ({ metadata }) => metadata.name,
       ),
   };
+}
+
+/** One cluster for the tests of a suite that leave it as it was, started by the first that asks; to be called in `describe`. */
+export function shareSandboxCluster(options: SandboxClusterOptions = {}): () => Promise<SandboxCluster> {
+  const endings: (() => unknown)[] = [];
+  let cluster: Promise<SandboxCluster> | undefined;
+  after(async () => {
+    for (const end of endings.reverse()) await end();
+  });
+  const ending = { after: (end?: unknown) => void endings.push(end as () => unknown) };
+  return () => (cluster ??= startSandboxCluster(ending, options));
 }
 
 interface KubernetesObject {

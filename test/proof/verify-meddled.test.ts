@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { stringAt } from "../../src/json.js";
+import { setTimeout } from "node:timers/promises";
+import { jsonAt, stringAt } from "../../src/json.js";
 import { meddle, type Meddling, type Passing } from "../helpers/meddling-proxy.js";
-import { startSandboxCluster, type SandboxCluster } from "../helpers/sandbox-cluster.js";
+import { shareSandboxCluster, type SandboxCluster } from "../helpers/sandbox-cluster.js";
 
 const isLog = ({ path }: Passing, role: "s" | "c") => path.includes(`-0-${role}/log`);
 const isCreation = ({ method, path }: Passing) => method === "POST" && /\/pods(\?|$)/.test(path);
@@ -143,15 +144,37 @@ const rows: readonly Row[] = [
   },
   {
     what: "another boot id, and all else the node's",
-    meddling: (cluster) => ({
-      answer: (request, text) => (isLog(request, "s") ? likeHost(cluster, text) : rememberLog(cluster, request, text)),
-      before: async (request) => {
-        // The control's log comes first, so that there is something to copy.
-        if (isLog(request, "s")) await logOf(cluster);
-      },
-    }),
+    meddling: (cluster) => copied(cluster, ["kernel", "banner", "command-line", "uptime"]),
     verdict: "not proven",
     reason: /one signal is not enough/,
+  },
+  {
+    what: "equal kernels, different boot ids, independent uptime",
+    meddling: (cluster) => copied(cluster, ["kernel", "banner", "command-line"]),
+    verdict: "isolated",
+    reason: /^the node is isolated$/,
+  },
+  {
+    what: "the class was reverted by the addon manager during the run",
+    meddling: (cluster) => {
+      const path = "/apis/node.k8s.io/v1/runtimeclasses/aks-sandbox";
+      const overhead = async () => jsonAt((await cluster.kube("GET", path)).body, "overhead", "podFixed", "memory");
+      let isPatched = false;
+      return {
+        before: async ({ method, path: asked }) => {
+          if (asked.endsWith("/runtimeclasses/aks-sandbox") && !isPatched) {
+            isPatched = true;
+            // Half a second of the wall: read once, and put back before a pod is made.
+            cluster.simulator.faults.add({ name: "runtimeclass-reverted", delayMs: 30_000 });
+            await cluster.kube("PATCH", path, { overhead: { podFixed: { memory: "650Mi" } } });
+          }
+          if (method === "POST") while ((await overhead()) !== "600Mi") await setTimeout(20);
+        },
+      };
+    },
+    verdict: "isolated",
+    reason: /^the node is isolated$/,
+    warnings: ["class-changed"],
   },
   {
     what: "the pod is deleted half-way",
@@ -219,6 +242,19 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** The pod's log has these lines of the control's. */
+function copied(cluster: SandboxCluster, keys: readonly string[]): Meddling {
+  logs.delete(cluster);
+  return {
+    answer: (request, text) =>
+      isLog(request, "s") ? likeHost(cluster, text, keys) : rememberLog(cluster, request, text),
+    before: async (request) => {
+      // The control's log comes first, so that there is something to copy.
+      if (isLog(request, "s")) await logOf(cluster);
+    },
+  };
+}
+
 const bootIds = new WeakMap<SandboxCluster, string>();
 function remember(cluster: SandboxCluster, { path }: Passing, text: string): string {
   if (!/^\/api\/v1\/nodes(\?|$)/.test(path)) return text;
@@ -239,20 +275,19 @@ async function logOf(cluster: SandboxCluster): Promise<string> {
   for (;;) {
     const text = logs.get(cluster);
     if (text !== undefined) return text;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await setTimeout(5);
   }
 }
-/** All of the control's but who it is and its boot id. */
-function likeHost(cluster: SandboxCluster, text: string): string {
+/** These lines of the control's. */
+function likeHost(cluster: SandboxCluster, text: string, keys: readonly string[]): string {
   const host = logs.get(cluster) ?? "";
-  return ["kernel", "banner", "command-line", "uptime"].reduce((now, key) => {
+  return keys.reduce((now, key) => {
     const line = new RegExp(`^${key} .*$`, "m");
     return now.replace(line, line.exec(host)?.[0] ?? "");
   }, text);
 }
 
-async function check(t: TestContext, row: Row): Promise<void> {
-  const cluster = await startSandboxCluster(t);
+async function check(t: TestContext, cluster: SandboxCluster, row: Row): Promise<void> {
   const kubeconfig = await meddle(t, cluster, row.meddling(cluster));
   const run = await cluster.json(["verify", "--kubeconfig", kubeconfig, ...(row.args ?? [])]);
   const reason = stringAt(run.document, "reason") ?? "";
@@ -268,5 +303,6 @@ async function check(t: TestContext, row: Row): Promise<void> {
 }
 
 describe("verify, when somebody stands between", () => {
-  for (const row of rows) it(`${row.what}: ${row.verdict}`, (t) => check(t, row));
+  const cluster = shareSandboxCluster();
+  for (const row of rows) it(`${row.what}: ${row.verdict}`, async (t) => check(t, await cluster(), row));
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
+import { describe, it } from "node:test";
 import { jsonAt, stringAt } from "../../src/json.js";
 import {
   ownClass,
+  shareSandboxCluster,
   startSandboxCluster,
   type SandboxCluster,
   type SandboxClusterOptions,
@@ -136,8 +137,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-async function check(t: TestContext, row: Row): Promise<void> {
-  const cluster = await startSandboxCluster(t, row.cluster);
+async function check(cluster: SandboxCluster, row: Row): Promise<void> {
   await row.before?.(cluster);
   cluster.forget();
   const { exitCode, document, verdict, reason, stderr } = await json(cluster, row.args);
@@ -168,5 +168,9 @@ async function check(t: TestContext, row: Row): Promise<void> {
 }
 
 describe("verify against a cluster", () => {
-  for (const row of rows) it(`${row.what}: ${row.verdict}`, (t) => check(t, row));
+  const shared = shareSandboxCluster();
+  for (const row of rows) {
+    it(`${row.what}: ${row.verdict}`, async (t) =>
+      check(row.cluster === undefined ? await shared() : await startSandboxCluster(t, row.cluster), row));
+  }
 });

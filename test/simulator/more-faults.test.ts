@@ -53,6 +53,22 @@ test("the answer to a write that took effect is lost: a 5xx, or a cut connection
   assert.equal((await arm("PUT", pool, { body: kataPool() })).status, 500);
 });
 
+test("api-server-unreachable cuts the connection to a cluster's API server, and no other", async (t) => {
+  const { simulator, arm } = await ready(t, { kubernetes: createBuiltInBackend });
+  const reply = await arm("POST", `${cluster}/listClusterUserCredential`);
+  const [{ value }] = reply.body["kubeconfigs"] as [{ value: string }];
+  const kubeconfig = Buffer.from(value, "base64").toString();
+  const server = new URL(/server: (\S+)/.exec(kubeconfig)?.[1] ?? "").pathname.replace(/\/$/, "");
+  const headers = { authorization: `Bearer ${/token: (\S+)/.exec(kubeconfig)?.[1] ?? ""}` };
+  const nodes = () => send(simulator, "GET", `${server}/api/v1/nodes`, { headers });
+  simulator.faults.add({ name: "api-server-unreachable", path: server });
+  await assert.rejects(nodes, { code: "ECONNRESET" });
+  assert.equal((await nodes()).status, 200);
+  simulator.faults.add({ name: "api-server-unreachable", path: "/kubernetes/another" });
+  assert.equal((await nodes()).status, 200);
+  assert.equal((await arm("GET", cluster)).status, 200);
+});
+
 test("token-expired refuses a good token once", async (t) => {
   const { simulator, arm } = await ready(t);
   simulator.faults.add({ name: "token-expired" });

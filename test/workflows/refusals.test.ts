@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { describe, it } from "node:test";
-import { jsonAt, stringAt } from "../../src/json.js";
+import { jsonAt, listOf, stringAt } from "../../src/json.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];
@@ -71,6 +71,33 @@ describe("what cannot work is refused before anything is changed", () => {
     assert.deepEqual(changes(azure.writes()), []);
     const own = await azure.json(["pool", "add", ...target, ...flags, "--runtime-class", "old-sandbox"]);
     assert.equal(own.exitCode, 0, own.stderr);
+  });
+
+  it("an API server that cannot be reached: no pool is made, unless the Azure half alone is asked for", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run(["cluster", "create", ...target, "--location", "westus3"])).exitCode, 0);
+    azure.simulator.faults.add({ name: "api-server-unreachable", times: Infinity });
+    azure.forget();
+    for (const command of [
+      ["pool", "add", ...target, "--node-count", "1"],
+      ["up", ...target, "--node-count", "1"],
+    ]) {
+      const run = await azure.json(command);
+      assert.deepEqual([run.exitCode, run.document["changed"]], [5, false], run.stderr);
+      assert.deepEqual(
+        listOf(jsonAt(run.document, "preflight", "findings")).map((each) => stringAt(each, "id")),
+        ["api-server"],
+      );
+      assert.match(stringAt(run.document, "error", "message") ?? "", /API server of cluster tenants cannot be reached/);
+      assert.match(stringAt(run.document, "error", "hint") ?? "", /--no-kubernetes/);
+    }
+    const checked = await azure.json(["preflight", ...target, "--node-count", "1"]);
+    assert.equal(checked.exitCode, 5, checked.stderr);
+    const nobody = await azure.json(["verify", ...target]);
+    assert.equal(nobody.exitCode, 1, nobody.stderr);
+    assert.deepEqual(changes(azure.writes()), []);
+    const half = await azure.json(["pool", "add", ...target, "--node-count", "1", "--no-kubernetes"]);
+    assert.deepEqual([half.exitCode, half.document["isolation"]], [0, "not checked"], half.stderr);
   });
 
   it("fixed settings that an existing pool has otherwise", async (t) => {

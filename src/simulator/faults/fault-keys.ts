@@ -32,6 +32,7 @@ export const faultKeys: Readonly<Record<FaultName, Readonly<Record<string, KeyKi
   "kata-by-default": common,
   "containers-lost": common,
   "runtimeclass-reverted": { ...common, delayMs: "count" },
+  "api-server-unreachable": common,
   "clock-skew": { ...common, skewMs: "signed" },
 };
 

@@ -64,6 +64,8 @@ export type Fault =
   | (Common & { readonly name: "containers-lost" })
   /** A RuntimeClass that a client writes or deletes is put back after `delayMs` (simulated; default 60,000). */
   | (Common & { readonly name: "runtimeclass-reverted"; readonly delayMs?: number })
+  /** A cluster's API server is not reached: its connections are cut. `path`: of the request, `/kubernetes/<uid>/...`. */
+  | (Common & { readonly name: "api-server-unreachable" })
   /** The service's clock is off by `skewMs` (default 600,000: ahead): Date headers, times of tokens. Lasts until removed. */
   | (Common & { readonly name: "clock-skew"; readonly skewMs?: number });
 
