@@ -3,7 +3,7 @@ import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runKubectl } from "../helpers/kubectl.js";
-import { addNode, startKubernetesServer } from "../helpers/kubernetes-server.js";
+import { addNode, startKubernetesServer, type KubernetesServer } from "../helpers/kubernetes-server.js";
 import { exchange, openWatch } from "./api-connection.js";
 import type { TestedCluster } from "./tested-cluster.js";
 
@@ -16,6 +16,7 @@ export async function simulatedCluster(): Promise<TestedCluster> {
   const nodeName = "node-1";
   addNode(server, { name: nodeName, sandbox: "none", kubernetesVersion, vcpus: 2, labels: {} });
   server.advance(30_000);
+  await pullImage(server);
   const ticking = setInterval(() => {
     server.advance(500);
   }, 25);
@@ -38,4 +39,17 @@ export async function simulatedCluster(): Promise<TestedCluster> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** The node gets the image that the real one has from the start. */
+async function pullImage(server: KubernetesServer): Promise<void> {
+  const pods = "/api/v1/namespaces/default/pods";
+  const containers = [{ name: "c", image: "localhost/busybox:1", imagePullPolicy: "IfNotPresent", command: ["true"] }];
+  const made = await server.call("POST", pods, {
+    metadata: { name: "pulls" },
+    spec: { restartPolicy: "Never", containers },
+  });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  server.advance(60_000);
+  await server.call("DELETE", `${pods}/pulls?gracePeriodSeconds=0`);
 }

@@ -1,7 +1,13 @@
 import type { Scenario } from "../scenario.js";
 import { applyScenarios } from "./apply.js";
+import { podScenarios } from "./pods.js";
 import { requestScenarios } from "./requests.js";
 import { watchScenarios } from "./watches.js";
 
 /** Everything that is played on a real cluster and on the local Azure's, which must answer alike. */
-export const scenarios: readonly Scenario[] = [...applyScenarios, ...requestScenarios, ...watchScenarios];
+export const scenarios: readonly Scenario[] = [
+  ...applyScenarios,
+  ...requestScenarios,
+  ...watchScenarios,
+  ...podScenarios,
+];

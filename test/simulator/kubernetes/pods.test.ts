@@ -199,7 +199,10 @@ for (const { title, container, waiting, event } of [
   {
     title: "a name that is none",
     container: { image: "Not A Name" },
-    waiting: ["InvalidImageName", /couldn't parse image name "Not A Name": invalid reference format$/],
+    waiting: [
+      "InvalidImageName",
+      /couldn't parse image name "Not A Name": invalid reference format: repository name \(library\/Not A Name\) must be lowercase$/,
+    ],
     event: /^Error: InvalidImageName$/,
   },
 ] as const)

@@ -2,7 +2,8 @@ import { goQuoted } from "../objects/go-text.js";
 import type { Json } from "../objects/json.js";
 import { StatusError } from "./status-error.js";
 
-type Kind = "Invalid" | "Required" | "NotSupported" | "Forbidden" | "Duplicate" | "TooLong" | "TypeInvalid";
+type Kind =
+  "Invalid" | "Required" | "NotSupported" | "Forbidden" | "Duplicate" | "TooLong" | "TypeInvalid" | "NotFound";
 
 const words: Record<Kind, string> = {
   Invalid: "Invalid value",
@@ -12,6 +13,7 @@ const words: Record<Kind, string> = {
   Duplicate: "Duplicate value",
   TooLong: "Too long",
   TypeInvalid: "Invalid value",
+  NotFound: "Not found",
 };
 const withoutValue: readonly Kind[] = ["Required", "Forbidden", "TooLong"];
 
@@ -40,6 +42,12 @@ export const fieldForbidden = (field: string, detail: string): FieldError => ({
   field,
   value: undefined,
   detail,
+});
+export const notFoundField = (field: string, value: Json): FieldError => ({
+  kind: "NotFound",
+  field,
+  value,
+  detail: "",
 });
 export const duplicate = (field: string, value: Json): FieldError => ({ kind: "Duplicate", field, value, detail: "" });
 export const notSupported = (field: string, value: Json, supported: readonly string[]): FieldError => ({

@@ -47,7 +47,8 @@ export function compare(schema: Schema, before: Json, after: Json): Comparison {
 }
 
 function walk(schema: Schema | undefined, before: Json | undefined, after: Json | undefined, into: Comparison): void {
-  const value = after ?? before;
+  // Null is a value: Go writes it for a time that is not set.
+  const value = after === undefined ? before : after;
   if (value === undefined) return;
   if (before === undefined) into.added.member = true;
   else if (after === undefined) into.removed.member = true;

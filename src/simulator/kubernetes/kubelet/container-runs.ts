@@ -1,5 +1,6 @@
 import type { Kernel } from "../nodes/kernel.js";
 import { timestamp } from "../objects/objects.js";
+import { containerConfig } from "./container-config.js";
 import { containerEnv, expandReferences } from "./container-env.js";
 import { ContainerLog } from "./logs.js";
 import { randomHex } from "./node-side.js";
@@ -42,7 +43,8 @@ export class ContainerRuns {
     const { container } = item;
     const log = new ContainerLog(clock);
     this.logs.set(container.name, { current: log, previous: this.logs.get(container.name)?.current });
-    const env = containerEnv(pod, container);
+    const { values } = containerConfig(this.#handle.state.store, this.#handle.namespace, container);
+    const env = containerEnv(pod, container, values);
     const line = [...(container.command ?? []), ...(container.args ?? [])].map((arg) => expandReferences(arg, env));
     const world = {
       kernel,
@@ -78,6 +80,13 @@ export class ContainerRuns {
         this.#end(item, ignoresSignal ? killedCode : 0);
       });
     }
+  }
+
+  /** The pod's time is over: every container is asked to stop, and dies at once. */
+  endAll(): void {
+    for (const [item] of this.#running)
+      this.#handle.event("Normal", "Killing", `Stopping container ${item.container.name}`, item);
+    this.killAll();
   }
 
   /** Every container is dead at once; nobody is told. */

@@ -17,6 +17,15 @@ const form = new RegExp(
   `^(?:${host}/)?${part}(?:/${part})*(?::[\\w][\\w.-]{0,127})?(?:@[a-z0-9+.-]+:[0-9a-fA-F]{32,})?$`,
 );
 
+/** What the parser says of capital letters before it looks at anything else. */
+function caseFault(image: string): string {
+  const [first = "", ...rest] = image.split("/");
+  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost" || first.toLowerCase() !== first);
+  const path = hasHost ? rest.join("/") : rest.length > 0 ? image : `library/${image}`;
+  const repository = path.replace(/:.*$/s, "");
+  return repository.toLowerCase() === repository ? "" : `: repository name (${repository}) must be lowercase`;
+}
+
 /** Azure's name server, which nodes ask. */
 const nameServer = "168.63.129.16:53";
 
@@ -51,7 +60,7 @@ export class ImagePull {
     const { image = "", imagePullPolicy: policy } = item.container;
     const isThere = this.#images.has(image);
     if (!form.test(image)) {
-      const why = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
+      const why = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format${caseFault(image)}`;
       this.#refuse(item, "InvalidImageName", why, "InspectFailed");
     } else if (policy === "Never" && !isThere) {
       const why = `Container image "${image}" is not present with pull policy of Never`;

@@ -25,7 +25,7 @@ export function logOptions({ query, state, name }: Call): LogOptions {
     ...atLeast("tailLines", tailLines, 0, "must be greater than or equal to 0"),
     ...atLeast("limitBytes", limitBytes, 1, "must be greater than 0"),
     ...(sinceSeconds !== undefined && sinceTime !== ""
-      ? [fieldForbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified")]
+      ? [fieldForbidden("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified")]
       : atLeast("sinceSeconds", sinceSeconds, 1, "must be greater than 0")),
   ];
   if (errors.length > 0) throw invalidObject("", "PodLogOptions", name, errors);

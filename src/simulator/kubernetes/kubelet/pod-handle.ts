@@ -62,7 +62,7 @@ export class PodHandle {
       pods,
       this.namespace,
       this.name,
-      (found) => ({ ...found, status: podStatus(asPod(found), this.progress, this.state.clock.now()) }),
+      (found) => ({ ...found, status: podStatus(this.state, asPod(found), this.progress) }),
       options,
     );
     const { phase } = asPod(after).status;

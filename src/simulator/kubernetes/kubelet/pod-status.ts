@@ -1,4 +1,6 @@
 import { digestReference, fullReference } from "./image-reference.js";
+import type { ClusterState } from "../cluster-state.js";
+import { observedBy } from "../pods/observed-generation.js";
 import {
   timestamp,
   type Condition,
@@ -31,14 +33,17 @@ export interface PodProgress {
 }
 
 /** The status that the kubelet reports. */
-export function podStatus(pod: PodObject, progress: PodProgress, nowMs: number): PodStatus {
+export function podStatus(state: ClusterState, pod: PodObject, progress: PodProgress): PodStatus {
+  const nowMs = state.clock.now();
+  const observed = observedBy(state, pod);
   const phase = phaseOf(pod, progress);
   const statuses = (isInit: boolean) => progress.containers.filter((item) => item.isInit === isInit).map(statusOf);
   const inits = statuses(true);
   return {
+    ...observed,
     phase,
     ...(progress.failure ?? {}),
-    conditions: conditions(pod, progress, phase, nowMs),
+    conditions: conditions(pod, progress, phase, nowMs).map((condition) => ({ ...condition, ...observed })),
     hostIP: progress.hostIp,
     hostIPs: [{ ip: progress.hostIp }],
     ...(progress.podIp === undefined ? {} : { podIP: progress.podIp, podIPs: [{ ip: progress.podIp }] }),

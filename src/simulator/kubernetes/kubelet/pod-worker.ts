@@ -1,6 +1,7 @@
 import type { ClusterState } from "../cluster-state.js";
 import type { Kernel } from "../nodes/kernel.js";
 import type { PodObject } from "../objects/objects.js";
+import { containerConfig } from "./container-config.js";
 import { ContainerRuns } from "./container-runs.js";
 import { backOffMs, durations } from "./durations.js";
 import { guestKernel, isGuestHandler } from "./guest-kernel.js";
@@ -23,10 +24,12 @@ export class PodWorker {
     this.#runs = new ContainerRuns(this.#handle, (item, exitCode) => {
       this.#ended(item, exitCode);
     });
-    this.#images = new ImagePull(this.#handle, runtime.images, (item) => {
+    const start = (item: ContainerProgress) => {
+      if (this.#lacksConfig(item, start)) return;
       this.#runs.start(item, this.#kernel);
       runtime.onContainerStart();
-    });
+    };
+    this.#images = new ImagePull(this.#handle, runtime.images, start);
     this.#handle.later(durations.syncMs, () => {
       this.#handle.report();
       this.#makeSandbox(podIndex);
@@ -89,6 +92,19 @@ export class PodWorker {
     });
   }
 
+  /** Tells of a ConfigMap or Secret that a container needs and that is not there, and tries again. */
+  #lacksConfig(item: ContainerProgress, start: (item: ContainerProgress) => void): boolean {
+    const { missing } = containerConfig(this.#handle.state.store, this.#handle.namespace, item.container);
+    if (missing === undefined) return false;
+    this.#handle.event("Warning", "Failed", `Error: ${missing}`, item);
+    item.state = { waiting: { reason: "CreateContainerConfigError", message: missing } };
+    this.#handle.report();
+    this.#handle.later(durations.sandboxRetryMs, () => {
+      start(item);
+    });
+    return true;
+  }
+
   /** Starts what comes next: one init container after the other, then all others together. */
   #advance(): void {
     if (this.#handle.isEnding) return;
@@ -144,7 +160,7 @@ export class PodWorker {
     if (this.#handle.isEnding) return;
     this.#handle.event("Normal", reason, message);
     this.#handle.cancelTimers();
-    this.#runs.killAll();
+    this.#runs.endAll();
     this.#handle.progress.failure = { reason, message };
     this.#handle.report();
   }

@@ -12,7 +12,10 @@ import {
 /** A new pod with what the API server fills in (`SetDefaults_Pod`) and with its status reset to Pending. */
 export function withPodDefaults(object: KubeObject): PodObject {
   const pod = asPod(object);
-  const spec = { enableServiceLinks: true, ...withPodSpecDefaults(pod.spec) };
+  const full = { enableServiceLinks: true, ...withPodSpecDefaults(pod.spec) };
+  // A negative period is taken as the shortest one.
+  const isNegative = (full.terminationGracePeriodSeconds ?? 0) < 0;
+  const spec = isNegative ? { ...full, terminationGracePeriodSeconds: 1 } : full;
   const containers = spec.containers.map(withRequests);
   const inits = spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(withRequests) };
   return {
@@ -116,19 +119,23 @@ const tolerateFor300s = (key: string): Toleration => ({
   tolerationSeconds: 300,
 });
 
-/** What admission adds to every pod: service account, its token volume, priority, the two default tolerations. */
-export function withAdmissionDefaults(pod: PodObject, word: (length: number) => string): PodObject {
+/** The two tolerations of every pod (`DefaultTolerationSeconds`), also of one that is changed. */
+export function withDefaultTolerations(pod: PodObject): PodObject {
   const tolerations = pod.spec.tolerations ?? [];
   const added = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]
     .filter((key) => !tolerations.some((known) => tolerates(known, key)))
     .map(tolerateFor300s);
+  return added.length === 0 ? pod : { ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...added] } };
+}
+
+/** What admission adds to every pod: service account, its token volume, priority, the two default tolerations. */
+export function withAdmissionDefaults(pod: PodObject, word: (length: number) => string): PodObject {
   const spec = {
     priority: 0,
     preemptionPolicy: "PreemptLowerPriority",
     serviceAccount: pod.spec.serviceAccountName ?? "default",
     serviceAccountName: "default",
-    ...pod.spec,
-    tolerations: [...tolerations, ...added],
+    ...withDefaultTolerations(pod).spec,
   };
   return { ...pod, spec: spec.automountServiceAccountToken === false ? spec : withTokenVolume(spec, word(5)) };
 }

@@ -8,7 +8,7 @@ import { timestamp, type KubeObject, type ObjectMeta } from "../objects/objects.
 import { apiVersionOf, namespaces, type Resource } from "../store/resources.js";
 import { deletionFinalizers, type Propagation } from "./propagation.js";
 import { withTracking } from "./tracking.js";
-import { gracePeriodSeconds, prepareCreate, prepareUpdate } from "./strategies.js";
+import { beforeAdmission, gracePeriodSeconds, prepareCreate, prepareUpdate } from "./strategies.js";
 
 export interface WriteOptions {
   /** Field manager. */
@@ -52,9 +52,17 @@ export function createObject(
   const prepared = prepareCreate(resource, object, state);
   admit(state, { ...admission(resource, options), operation: "CREATE", object: prepared, old: undefined });
   if (state.store.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
-  const tracked = options.applied === true ? prepared : withTracking(state, resource, undefined, prepared, options);
+  const tracked =
+    options.applied === true
+      ? prepared
+      : withManagers(prepared, withTracking(state, resource, undefined, beforeAdmission(resource, object), options));
   if (options.dryRun === true) return withoutVersion(tracked);
   return state.store.put(resource, tracked);
+}
+
+function withManagers(object: KubeObject, { metadata: { managedFields } }: KubeObject): KubeObject {
+  const { managedFields: _own, ...metadata } = object.metadata;
+  return { ...object, metadata: { ...metadata, ...(managedFields === undefined ? {} : { managedFields }) } };
 }
 
 /** Names are cut so that what is generated fits into 63 bytes, where more would be allowed too (`SimpleNameGenerator`). */

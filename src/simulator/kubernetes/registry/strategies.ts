@@ -1,5 +1,6 @@
 import { invalidObject, type FieldError } from "../api/field-error.js";
 import { withLimitRanges } from "../admission/limit-ranges.js";
+import { refusePriority, refuseUnknownAccount } from "../admission/pod-identity.js";
 import { withRuntimeClass } from "../admission/runtime-class.js";
 import { isAtLeast, type ClusterState } from "../cluster-state.js";
 import { equal, isObject } from "../objects/json.js";
@@ -12,7 +13,7 @@ import { podErrors, podUpdateErrors } from "../validation/pod.js";
 import { runtimeClassErrors } from "../validation/runtime-class.js";
 import { taintErrors } from "../validation/scheduling.js";
 import { configStrategies } from "./config-strategies.js";
-import { withAdmissionDefaults, withPodDefaults } from "./pod-defaults.js";
+import { withAdmissionDefaults, withDefaultTolerations, withPodDefaults } from "./pod-defaults.js";
 import type { Strategy } from "./strategy.js";
 import { workloadStrategies } from "./workload-strategies.js";
 
@@ -22,16 +23,34 @@ const nodeErrors = (object: KubeObject) => taintErrors(asNode(object).spec.taint
 const withLimits = (object: KubeObject, { store }: ClusterState) =>
   withPodDefaults(withLimitRanges(withPodDefaults(object), store));
 
+/** From 1.33 on a pod has a generation, which a change of its spec raises. */
+function withObservedChange(object: KubeObject, old: KubeObject): KubeObject {
+  const { generation } = old.metadata;
+  if (generation === undefined || equal(object["spec"], old["spec"])) return object;
+  return { ...object, metadata: { ...object.metadata, generation: generation + 1 } };
+}
+
+/**
+ * What a new object has before admission adds to it: its fields are its creator's, what admission adds is nobody's.
+ * `body` has passed the schema check.
+ */
+export function beforeAdmission(resource: Resource, object: KubeObject): KubeObject {
+  return resource.plural === "pods" ? withPodDefaults(object) : (strategyOf(resource).withDefaults?.(object) ?? object);
+}
+
 const strategies: Readonly<Record<string, Strategy>> = {
   pods: {
     hasStatus: true,
     prepareCreate: (object, state) => {
       // The order of the real admission plugins, which the order of the tolerations shows.
+      refuseUnknownAccount(object, state);
+      refusePriority(object);
       const pod = withAdmissionDefaults(withLimits(object, state), (length) => state.random.word(length));
       const admitted = withRuntimeClass(pod, state.store);
       const observed = isAtLeast(state, 33) ? { generation: 1 } : {};
       return { ...admitted, metadata: { ...admitted.metadata, ...observed } };
     },
+    prepareUpdate: (object, old) => withObservedChange(withDefaultTolerations(asPod(object)), old),
     createErrors: podErrors,
     updateErrors: podUpdateErrors,
   },

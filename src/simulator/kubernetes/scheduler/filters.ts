@@ -56,6 +56,10 @@ export function isTolerated(taint: Taint, tolerations: readonly Toleration[]): b
   );
 }
 
+/** Whether a pod asks for more than the whole node has: no other pod's end could help then. */
+export const isTooBig = (requests: Amounts, { node }: Place): boolean =>
+  [...requests].some(([name, amount]) => amount > milliValue(node.status.allocatable[name] ?? 0));
+
 function missingRoom(requests: Amounts, { node, pods, used }: Place): string[] {
   const { allocatable } = node.status;
   const reasons = pods.length + 1 > Number(allocatable["pods"] ?? "110") ? ["Too many pods"] : [];

@@ -1,9 +1,10 @@
 import { isAtLeast, type ClusterState } from "../cluster-state.js";
+import { observedBy } from "../pods/observed-generation.js";
 import { recordEvent } from "../events.js";
 import { asNode, asPod, timestamp, type NodeObject, type PodObject } from "../objects/objects.js";
 import { updateObject } from "../registry/registry.js";
 import { namespaces, nodes, pods } from "../store/resources.js";
-import { untoleratedPreferences, whyNot } from "./filters.js";
+import { isTooBig, untoleratedPreferences, whyNot } from "./filters.js";
 import { neighborRules } from "./neighbors.js";
 import { namedNodes, preference } from "./node-affinity.js";
 import { placesOf, take, type Place } from "./places.js";
@@ -63,7 +64,8 @@ function scheduleAll(state: ClusterState): void {
     const reasons = places.map((place) => whyNot(placing, place));
     const fitting = places.filter((_, index) => reasons[index]?.length === 0);
     const best = bestOf(pod, fitting);
-    if (best === undefined) markUnschedulable(state, pod, reasons);
+    const hopeless = places.map((place) => isTooBig(requests, place));
+    if (best === undefined) markUnschedulable(state, pod, failureText(state, reasons, hopeless));
     else {
       take(best, pod, requests);
       bind(state, pod, best.node);
@@ -87,7 +89,7 @@ function bestOf(pod: PodObject, fitting: readonly Place[]): Place | undefined {
 
 function bind(state: ClusterState, pod: PodObject, node: NodeObject): void {
   const { name, namespace = "" } = pod.metadata;
-  const condition = scheduledCondition(state, { status: "True" });
+  const condition = scheduledCondition(state, pod, { status: "True" });
   const conditions = [...(pod.status.conditions ?? []).filter((item) => item.type !== "PodScheduled"), condition];
   const nodeName = node.metadata.name;
   state.store.put(pods, { ...pod, spec: { ...pod.spec, nodeName }, status: { ...pod.status, conditions } });
@@ -95,11 +97,10 @@ function bind(state: ClusterState, pod: PodObject, node: NodeObject): void {
   state.log(`kubernetes ${state.name}: pod ${namespace}/${name} to ${nodeName}`);
 }
 
-function markUnschedulable(state: ClusterState, pod: PodObject, reasons: readonly (readonly string[])[]): void {
-  const message = failureText(state, reasons);
+function markUnschedulable(state: ClusterState, pod: PodObject, message: string): void {
   const before = pod.status.conditions?.find((condition) => condition.type === "PodScheduled");
   if (before?.message !== message) {
-    const condition = scheduledCondition(state, { status: "False", reason: "Unschedulable", message });
+    const condition = scheduledCondition(state, pod, { status: "False", reason: "Unschedulable", message });
     const conditions = [condition, ...(pod.status.conditions ?? []).filter((item) => item.type !== "PodScheduled")];
     const { name, namespace = "" } = pod.metadata;
     const change = { ...pod, status: { ...pod.status, conditions } };
@@ -109,13 +110,19 @@ function markUnschedulable(state: ClusterState, pod: PodObject, reasons: readonl
 }
 
 /** The scheduler's `FitError`, with what preemption adds: victims are not modelled, so it never helps. */
-function failureText(state: ClusterState, reasons: readonly (readonly string[])[]): string {
+function failureText(
+  state: ClusterState,
+  reasons: readonly (readonly string[])[],
+  hopeless: readonly boolean[],
+): string {
   const total = reasons.length;
   if (total === 0) return "no nodes available to schedule pods";
   const histogram = new Map<string, number>();
   for (const reason of reasons.flat()) histogram.set(reason, (histogram.get(reason) ?? 0) + 1);
   const sorted = [...histogram].map(([reason, count]) => `${count} ${reason}`).sort();
-  const unhelpful = reasons.filter((list) => list.some((reason) => !isAboutRoom(reason))).length;
+  const unhelpful = reasons.filter(
+    (list, index) => hopeless[index] === true || list.some((reason) => !isAboutRoom(reason)),
+  ).length;
   const preemption = [
     ...(total - unhelpful > 0 ? [`${total - unhelpful} No preemption victims found for incoming pod`] : []),
     ...(unhelpful > 0 ? [`${unhelpful} Preemption is not helpful for scheduling`] : []),
@@ -132,9 +139,13 @@ const isAboutRoom = (reason: string) =>
   reason.includes("anti-affinity") ||
   reason.endsWith("topology spread constraints");
 
-function scheduledCondition(state: ClusterState, how: { status: string; reason?: string; message?: string }) {
+function scheduledCondition(
+  state: ClusterState,
+  pod: PodObject,
+  how: { status: string; reason?: string; message?: string },
+) {
   const lastTransitionTime = timestamp(state.clock.now());
-  return { type: "PodScheduled", lastProbeTime: null, lastTransitionTime, ...how };
+  return { type: "PodScheduled", ...observedBy(state, pod), lastProbeTime: null, lastTransitionTime, ...how };
 }
 
 function event(state: ClusterState, pod: PodObject, type: "Normal" | "Warning", reason: string, message: string): void {

@@ -61,6 +61,18 @@ export function configKeyFaults(value: string): string[] {
   ];
 }
 
+/** Name of a container's port (`IsValidPortName`); empty: none. */
+export function portNameFaults(value: string): string[] {
+  if (value === "") return [];
+  return [
+    ...tooLong(value, 15),
+    ...(/^[-a-z0-9]+$/.test(value) ? [] : ["must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"]),
+    ...(/[a-z]/.test(value) ? [] : ["must contain at least one letter (a-z)"]),
+    ...(value.includes("--") ? ["must not contain consecutive hyphens"] : []),
+    ...(/^-|-$/.test(value) ? ["must not begin or end with a hyphen"] : []),
+  ];
+}
+
 /** Names that need only fit into a path, as those of roles. */
 export function pathSegmentFaults(value: string): string[] {
   if (value === "." || value === "..") return [`may not be '${value}'`];

@@ -3,6 +3,7 @@ import { equal } from "../objects/json.js";
 import { asPod, type Container, type KubeObject, type PodSpec } from "../objects/objects.js";
 import { milliValue } from "../objects/quantity.js";
 import { dnsLabelFaults, dnsSubdomainFaults } from "./names.js";
+import { containerPartErrors, placementErrors, resourceNameErrors, volumeErrors } from "./pod-parts.js";
 import { quantityErrors } from "./runtime-class.js";
 import { tolerationErrors } from "./scheduling.js";
 
@@ -15,8 +16,9 @@ export function podErrors(object: KubeObject): FieldError[] {
 export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
   const deadline = spec.activeDeadlineSeconds;
   return [
-    ...containersErrors(spec.containers, `${field}.containers`, []),
-    ...containersErrors(spec.initContainers ?? [], `${field}.initContainers`, spec.containers),
+    ...volumeErrors(spec, field),
+    ...containersErrors(spec, spec.containers, `${field}.containers`, []),
+    ...containersErrors(spec, spec.initContainers ?? [], `${field}.initContainers`, spec.containers),
     ...(spec.containers.length === 0 ? [required(`${field}.containers`)] : []),
     ...(["Always", "OnFailure", "Never"].includes(spec.restartPolicy ?? "")
       ? []
@@ -32,11 +34,17 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
       : dnsSubdomainFaults(spec.runtimeClassName).map((fault) =>
           invalid(`${field}.runtimeClassName`, spec.runtimeClassName, fault),
         )),
+    ...placementErrors(spec, field),
     ...tolerationErrors(spec.tolerations ?? [], `${field}.tolerations`),
   ];
 }
 
-function containersErrors(list: readonly Container[], field: string, others: readonly Container[]): FieldError[] {
+function containersErrors(
+  spec: PodSpec,
+  list: readonly Container[],
+  field: string,
+  others: readonly Container[],
+): FieldError[] {
   return list.flatMap((container, index) => {
     const at = `${field}[${index}]`;
     const isRepeated = [...others, ...list.slice(0, index)].some((other) => other.name === container.name);
@@ -46,6 +54,7 @@ function containersErrors(list: readonly Container[], field: string, others: rea
         : dnsLabelFaults(container.name).map((fault) => invalid(`${at}.name`, container.name, fault))),
       ...(isRepeated ? [duplicate(`${at}.name`, container.name)] : []),
       ...((container.image ?? "") === "" ? [required(`${at}.image`)] : []),
+      ...containerPartErrors(container, spec, at),
       ...resourceErrors(container, `${at}.resources`),
     ];
   });
@@ -55,8 +64,14 @@ function resourceErrors({ resources }: Container, at: string): FieldError[] {
   const limits = resources?.limits ?? {};
   const requests = resources?.requests ?? {};
   return [
-    ...Object.entries(limits).flatMap(([name, quantity]) => quantityErrors(`${at}.limits[${name}]`, quantity)),
-    ...Object.entries(requests).flatMap(([name, quantity]) => quantityErrors(`${at}.requests[${name}]`, quantity)),
+    ...Object.entries(limits).flatMap(([name, quantity]) => [
+      ...resourceNameErrors(name, `${at}.limits[${name}]`),
+      ...quantityErrors(`${at}.limits[${name}]`, quantity),
+    ]),
+    ...Object.entries(requests).flatMap(([name, quantity]) => [
+      ...resourceNameErrors(name, `${at}.requests[${name}]`),
+      ...quantityErrors(`${at}.requests[${name}]`, quantity),
+    ]),
     ...Object.entries(requests).flatMap(([name, quantity]) => {
       const limit = limits[name];
       return limit !== undefined && milliValue(quantity) > milliValue(limit)
@@ -83,8 +98,21 @@ export function podUpdateErrors(object: KubeObject, old: KubeObject): FieldError
   const isKept = (oldSpec.tolerations ?? []).every((toleration) =>
     spec.tolerations?.some((other) => equal(other, toleration)),
   );
+  const { activeDeadlineSeconds: deadline } = spec;
+  const { activeDeadlineSeconds: oldDeadline } = oldSpec;
   return [
     ...podErrors(object),
+    ...(oldDeadline !== undefined && (deadline === undefined || deadline > oldDeadline)
+      ? [
+          invalid(
+            "spec.activeDeadlineSeconds",
+            deadline ?? null,
+            deadline === undefined
+              ? "must not update from a positive integer to nil value"
+              : "must be less than or equal to previous value",
+          ),
+        ]
+      : []),
     ...(isKept
       ? []
       : [fieldForbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")]),
