@@ -34,7 +34,7 @@ export function checkExternalPool(world: World, name: string, before: JsonObject
   if (node === undefined) return;
   const count = numberAt(after, "count") ?? 1;
   if (count > 1) {
-    throw notModelled(`${count} nodes in pool '${name}': it has one real node, ${node} (--pool-node ${name}=${node})`);
+    throw notModelled(`${count} nodes in pool '${name}': it has one real node, ${node}; ask for 1`);
   }
   const type = textAt(after, "type") || "VirtualMachineScaleSets";
   if (type !== "VirtualMachineScaleSets")

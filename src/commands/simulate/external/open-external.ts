@@ -1,13 +1,15 @@
 import { hostname } from "node:os";
 import { CliError, usageError } from "../../../errors.js";
 import { connectNodeEditor, type EditableNode, type NodeEditor } from "../../../kubernetes/edit-nodes.js";
+import { ApiStatusError } from "../../../kubernetes/kubernetes-error.js";
 import { loadKubeconfig } from "../../../kubernetes/load-kubeconfig.js";
+import { aksPoolLabel, runtimeMark, taintEffect } from "../../../runtimes/marks.js";
 import type { KubernetesBackendFactory } from "../../../simulator/simulator.js";
 import type { CommandContext } from "../../command.js";
 import { createExternalBackend } from "./external-backend.js";
 import { readExternalAccess } from "./handed-kubeconfig.js";
 import { MarkedNodes } from "./marked-nodes.js";
-import { ownerOf, recordAnnotation, type MarkOwner } from "./node-marks.js";
+import { markPatch, ownerOf, recordAnnotation, type MarkOwner, type NodeMarks } from "./node-marks.js";
 
 export interface ExternalSettings {
   /** A kubeconfig file; its current context counts. */
@@ -44,7 +46,6 @@ export async function openExternal(context: CommandContext, settings: ExternalSe
   const access = await readExternalAccess(kubeconfig);
   const live = await editor.list(signal);
   for (const [pool, node] of poolNodes) checkNode(live, pool, node, editor.server);
-  await checkAllowed(editor, [...poolNodes.values()], signal);
   const say = (text: string) => {
     stderr.write(`${text}\n`);
   };
@@ -56,6 +57,7 @@ export async function openExternal(context: CommandContext, settings: ExternalSe
     host: hostname(),
     since: new Date(clock.now()).toISOString(),
   });
+  await checkAllowed(editor, live, poolNodes, owner(), signal);
   const nodes = new MarkedNodes({
     editor,
     clock,
@@ -108,10 +110,35 @@ function checkNode(live: readonly EditableNode[], pool: string, node: string, se
   });
 }
 
-/** A dry run of what will be done: who may not is told before anything is started. */
-async function checkAllowed(editor: NodeEditor, nodes: readonly string[], signal: AbortSignal): Promise<void> {
-  const patch = { metadata: { annotations: { [recordAnnotation]: "dry run" } } };
-  for (const node of nodes) await editor.patch(node, patch, { dryRun: true }, signal);
+/** A dry run of what will be done: who may not, or whose cluster refuses it, is told before anything is started. */
+async function checkAllowed(
+  editor: NodeEditor,
+  live: readonly EditableNode[],
+  poolNodes: ReadonlyMap<string, string>,
+  owner: MarkOwner,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [pool, name] of poolNodes) {
+    const node = live.find((one) => one.name === name);
+    const patch = node === undefined ? undefined : markPatch(node, sampleMarks(pool), owner);
+    if (patch === undefined) continue;
+    try {
+      await editor.patch(name, patch, { dryRun: true }, signal);
+    } catch (error) {
+      // Somebody else changed the node meanwhile: the rest was let through.
+      if (!(error instanceof ApiStatusError && error.status === 409)) throw error;
+    }
+  }
+}
+
+function sampleMarks(pool: string): NodeMarks {
+  return {
+    machine: "dry-run",
+    labels: { agentpool: pool, [aksPoolLabel]: pool },
+    taints: [{ key: runtimeMark, value: "dry-run", effect: taintEffect }],
+    firstTaints: [],
+    cordoned: true,
+  };
 }
 
 /** The mapped nodes, and those that a run of this machine that is no more has left marked. */

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { openExternal } from "../../../../src/commands/simulate/external/open-external.js";
 import { CliError } from "../../../../src/errors.js";
 import { testContext } from "../../../helpers/context.js";
+import { addNode } from "../../../helpers/kubernetes-server.js";
 import { mark, marks, startReal, untouched } from "./real-server.js";
 
 test("what is wrong with the real cluster is said before anything starts, and without its secrets", async (t) => {
@@ -21,12 +22,22 @@ test("what is wrong with the real cluster is said before anything starts, and wi
     text.replace(/token: .*$/m, "token: wrong").replace(/client-(certificate|key)-data: .*\n/g, ""),
   );
   await mark(real, "worker-2", process.ppid);
+  // On a cluster of AKS itself the pools' labels are AKS's.
+  const aks = addNode(real.server, {
+    labels: { agentpool: "system", "kubernetes.azure.com/agentpool": "system" },
+  }).name;
   const rows: readonly [file: string, node: string, exitCode: number, error: RegExp][] = [
     [join(real.folder, "none"), "worker-1", 2, /there is no kubeconfig at \S+none$/],
     [noContext, "worker-1", 2, /the kubeconfig leads from context "gone" to no server/],
     [noServer, "worker-1", 1, /127\.0\.0\.1:1/],
     [noAccess, "worker-1", 4, /answered 401/],
     [real.file, "worker-2", 7, /^node worker-2 serves the local Azure at https:\/\/local \(process \d+\)$/],
+    [
+      real.file,
+      aks,
+      1,
+      /answered 400 to patch nodes aks-\S+: admission webhook "aks-node-validating-webhook\S*" denied/,
+    ],
     [real.file, "worker-9", 3, /^--pool-node sandbox=worker-9: https:\S+ has no node worker-9$/],
   ];
   for (const [kubeconfig, node, exitCode, message] of rows) {
