@@ -11,6 +11,9 @@ import { jsonAt, stringAt } from "../../src/json.js";
 import { connectKubernetes } from "../../src/kubernetes/connect.js";
 import type { KubernetesConnection } from "../../src/kubernetes/kubernetes.js";
 import { fakeClock, recordedStream } from "../helpers/context.js";
+import { armClient, clusterPath, kataPool } from "../helpers/arm-client.js";
+import { meddle } from "../helpers/meddling-proxy.js";
+import { startSandboxCluster } from "../helpers/sandbox-cluster.js";
 import { startLocalAzure, type LocalAzure } from "../helpers/local-azure.js";
 import { cliPath } from "../helpers/run-cli.js";
 
@@ -181,6 +184,50 @@ describe("status of what cannot be seen", () => {
     assert.match(text, /^not seen: pods: /m);
   });
 
+  it("shows what a role lets it see, names the rest, and exits 4", async (t) => {
+    const cluster = await startSandboxCluster(t);
+    const said = 'pods is forbidden: User "reader" cannot list resource "pods" in API group "" at the cluster scope';
+    const body = JSON.stringify({ kind: "Status", status: "Failure", reason: "Forbidden", message: said, code: 403 });
+    const kubeconfig = await meddle(t, cluster, {
+      instead: ({ path }) => (path.startsWith("/api/v1/pods") ? { status: 403, body } : undefined),
+    });
+    const { exitCode, document, stderr } = await cluster.json(["status", "--kubeconfig", kubeconfig]);
+    assert.deepEqual([exitCode, document["exitReason"], document["pods"]], [4, "notAllowed", null], stderr);
+    assert.deepEqual(
+      list(document, "unknown").map((one) => stringAt(one, "fact")),
+      ["pods"],
+    );
+    assert.equal(list(document, "nodes").length, 2);
+    assert.deepEqual(list(document, "runtimeClasses").map((one) => pick(one, "name", "usable", "pods"))[0], {
+      name: "aks-sandbox",
+      usable: "yes",
+      pods: undefined,
+    });
+    const text = await cluster.run(["status", "--kubeconfig", kubeconfig]);
+    assert.equal(text.exitCode, 4);
+    assert.match(text.stdout, /^not seen: pods: .*User "reader" cannot list/m);
+  });
+
+  it("of a stopped cluster shows Azure's half and the way to start it; its API server is not asked", async (t) => {
+    const cluster = await startSandboxCluster(t);
+    const arm = await armClient(cluster.simulator);
+    const path = clusterPath("tenants-rg", "tenants");
+    assert.equal((await arm("POST", `${path}/stop`)).status, 202);
+    while ((await arm("GET", path)).body.properties.provisioningState !== "Succeeded") await setTimeout(20);
+    cluster.forget();
+    const { exitCode, document, stderr } = await cluster.json(["status", ...target]);
+    assert.equal(exitCode, 0, stderr);
+    assert.deepEqual(pick(document, "nodes", "runtimeClasses", "pods"), {
+      nodes: null,
+      runtimeClasses: null,
+      pods: null,
+    });
+    assert.ok(findingIds(document).includes("warning cluster-stopped"), JSON.stringify(document));
+    assert.deepEqual([cluster.kubernetesRequests(), cluster.armRequests().length], [[], 1]);
+    const text = (await cluster.run(["status", ...target])).stdout;
+    assert.match(text, /az aks start -g tenants-rg -n tenants/);
+  });
+
   it("needs a cluster that is there (3), and a resource group for -c (2)", async (t) => {
     const azure = await startLocalAzure(t);
     assert.equal((await azure.run(["status", ...target])).exitCode, 3);
@@ -284,6 +331,39 @@ describe("status --watch", () => {
       ],
     );
     assert.equal(azure.armRequests().length, 2);
+  });
+
+  it("reads Azure anew every 30 s: a pool that came; an Azure that does not answer, until it does", async (t) => {
+    const azure = await startLocalAzure(t);
+    assert.equal((await azure.run([...up, "--no-verify"])).exitCode, 0);
+    const arm = await armClient(azure.simulator);
+    const addPool = () =>
+      arm("PUT", `${clusterPath("tenants-rg", "tenants")}/agentPools/later`, { body: kataPool({ count: 1 }) });
+    const notAnswer = () =>
+      azure.simulator.faults.add({ name: "server-error", on: "get", path: "managedClusters/tenants" });
+    const seen: (readonly [pools: readonly unknown[], unknown: readonly unknown[]])[] = [];
+    const run = await azure.run(["status", ...target, "-w", "-o", "json"], {
+      timeoutMs: 60_000,
+      onStdout: (text, child) => {
+        if (!text.endsWith("\n")) return;
+        const document = JSON.parse(text.trimEnd().split("\n").at(-1) ?? "") as object;
+        const names = (key: string, of: string) => list(document, of).map((one) => stringAt(one, key));
+        const now = [names("name", "pools"), names("fact", "unknown")] as const;
+        if (JSON.stringify(now) === JSON.stringify(seen.at(-1))) return;
+        seen.push(now);
+        if (seen.length === 1) void addPool();
+        if (seen.length === 2) notAnswer();
+        if (seen.length === 4) child.kill("SIGINT");
+      },
+    });
+    assert.equal(run.exitCode, 130, run.stderr);
+    // What was seen last stays while Azure does not answer.
+    assert.deepEqual(seen, [
+      [["system", "sandbox"], []],
+      [["system", "sandbox", "later"], []],
+      [["system", "sandbox", "later"], ["cluster"]],
+      [["system", "sandbox", "later"], []],
+    ]);
   });
 
   it("ends by itself when its reader went away", async (t) => {
