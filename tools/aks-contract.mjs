@@ -23,12 +23,14 @@ const roots = {
   loadBalancer: `${cluster}/loadBalancers`,
   identityBinding: `${cluster}/identityBindings`,
   jwtAuthenticator: `${cluster}/jwtAuthenticators`,
+  managedNamespace: `${cluster}/managedNamespaces`,
   snapshot: `${provider}/snapshots`,
   clusterSnapshot: `${provider}/managedclustersnapshots`,
   meshRevisionProfile: `${provider}/locations/meshRevisionProfiles`,
   meshUpgradeProfile: `${cluster}/meshUpgradeProfiles`,
   deploymentSafeguard: "DeploymentSafeguard",
   tags: "TagsObject",
+  runCommand: "RunCommandRequest",
   deleteMachines: "AgentPoolDeleteMachinesParameter",
 };
 // Bicep has no decimals and calls this one an integer; the OpenAPI documents say "number".

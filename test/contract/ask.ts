@@ -28,6 +28,7 @@ const storedBodies = [
     },
   ],
   ["identityBindings", { managedIdentity: { resourceId: identityId } }],
+  ["managedNamespaces", { defaultNetworkPolicy: { ingress: "AllowSameNamespace", egress: "AllowAll" }, labels: {} }],
 ] as const;
 
 function isOffered(type: string, apiVersion: string): boolean {
@@ -49,8 +50,9 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
   await change("PUT", cluster, { body: meshed });
   for (const [type, body] of storedBodies) {
     if (!isOffered(type, apiVersion)) continue;
-    await change("PUT", `${cluster}/${type}/one`, { body: { properties: body } });
-    await aks("PUT", `${cluster}/${type}/two`, { body: { properties: body } });
+    const sent = type === "managedNamespaces" ? { location: "westeurope", properties: body } : { properties: body };
+    await change("PUT", `${cluster}/${type}/one`, { body: sent });
+    await aks("PUT", `${cluster}/${type}/two`, { body: sent });
     await aks("GET", `${cluster}/${type}`);
     await aks("GET", `${cluster}/${type}/one`);
     await change("DELETE", `${cluster}/${type}/two`);

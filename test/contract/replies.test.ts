@@ -28,6 +28,8 @@ const withoutType = [
   "DELETE trustedAccessRoleBindings/:name",
   "DELETE loadBalancers/:name",
   "DELETE jwtAuthenticators/:name",
+  "DELETE managedNamespaces/:name",
+  "POST :name/listCredential",
   "DELETE snapshots/:name",
   "DELETE managedclustersnapshots/:name",
   // Of a document that is not among the contracts.

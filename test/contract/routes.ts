@@ -48,7 +48,7 @@ const routes: readonly (readonly [method: string, route: Route])[] = [
     reply: { resource: "managedClusters/agentPools/upgradeProfiles" },
   }),
   ...["maintenanceConfigurations", "trustedAccessRoleBindings", "loadBalancers", "jwtAuthenticators"].flatMap(stored),
-  ...stored("identityBindings"),
+  ...["identityBindings", "managedNamespaces"].flatMap(stored),
   route("DELETE", `${one}/identityBindings${one}`, { reply: { resource: "managedClusters/identityBindings" } }),
   route("GET", `${one}/meshUpgradeProfiles`, { list: { resource: "managedClusters/meshUpgradeProfiles" } }),
   route("GET", `${one}/meshUpgradeProfiles${one}`, { reply: { resource: "managedClusters/meshUpgradeProfiles" } }),

@@ -45,7 +45,7 @@ test("a cluster shows what the service showed at its time", async (t) => {
     policy: "none",
     sku: "standard",
     uid: "string",
-    plugins: 4,
+    plugins: 3,
     surge: { maxSurge: "10%" },
     security: { sshAccess: "LocalUser", enableVTPM: false, enableSecureBoot: false },
   });

@@ -1,4 +1,4 @@
-import { compact, isObject, objectAt, objectsAt, textAt, type JsonObject } from "../json.js";
+import { compact, isObject, objectAt, objectsAt, textAt, type Json, type JsonObject } from "../json.js";
 import type { LateProperties } from "./late-properties.js";
 import { completeNetwork } from "./network-defaults.js";
 import { accessProfile, hostNames } from "./private-access.js";
@@ -96,6 +96,7 @@ export function completeCluster(
     },
     azureMonitorProfile: monitorProfile(all["azureMonitorProfile"], addOns),
     ingressProfile: ingressProfile(all["ingressProfile"], objectAt(base, "ingressProfile"), identity.lateProperties),
+    podIdentityProfile: withoutEmptyLists(all["podIdentityProfile"]),
     serviceMeshProfile: serviceMeshProfile(all["serviceMeshProfile"]),
     windowsProfile: windowsProfile(all["windowsProfile"], isNew ? objectAt(sent, "networkProfile") : {}),
     disableLocalAccounts: all["disableLocalAccounts"] === true,
@@ -112,6 +113,12 @@ export function completeCluster(
     hostedSystemProfile: { enabled: false, ...objectAt(all, "hostedSystemProfile") },
   };
   return compact({ ...all, ...known });
+}
+
+/** Lists that hold nothing are not repeated (recorded 2023-06). */
+function withoutEmptyLists(sent: Json | undefined): Json | undefined {
+  if (!isObject(sent)) return sent;
+  return Object.fromEntries(Object.entries(sent).filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }
 
 /** Those of the properties that are there. */

@@ -62,6 +62,8 @@ export interface SubResource {
   readonly name: string;
   /** Its type below the cluster's: `loadBalancers`. */
   readonly type: string;
+  /** Beside `properties`: place, tags and who made it; of most types nothing. */
+  top: JsonObject;
   properties: JsonObject;
   /** undefined: of a type without a provisioningState. */
   state: string | undefined;

@@ -63,6 +63,8 @@ export const durationFits = {
   /** Recorded 2025-04: 9 s of a deletion; two creations within 32 and 64 s of GETs. */
   "load-balancer": { n: 3, assumed: true, quantilesS: [8.6, 30, 60] },
   /** Recorded 2025-09: 57 s of a deletion; a creation and a change within 121 and 153 s of GETs. */
+  "managed-namespace-write": { n: 2, assumed: true, quantilesS: [60, 80, 100] },
+  "managed-namespace-delete": { n: 1, assumed: true, quantilesS: [3, 4, 6] },
   "jwt-authenticator-write": { n: 2, assumed: true, quantilesS: [121, 137, 153] },
   "jwt-authenticator-delete": { n: 1, assumed: true, quantilesS: [50, 57, 65] },
   /** Recorded 2025-08: 54 s of a creation, less than a second of a deletion. */

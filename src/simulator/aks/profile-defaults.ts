@@ -104,7 +104,10 @@ export function securityProfile(sent: JsonObject): JsonObject {
 }
 
 export function serviceMeshProfile(sent: Json | undefined): Json | undefined {
-  if (!isObject(sent) || !isObject(sent["istio"])) return sent;
+  if (!isObject(sent)) return sent;
+  // Turned off, nothing of it is left (recorded 2024).
+  if (textAt(sent, "mode") === "Disabled") return { mode: "Disabled" };
+  if (!isObject(sent["istio"])) return sent;
   return { ...sent, istio: { components: {}, ...sent["istio"] } };
 }
 

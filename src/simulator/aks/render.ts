@@ -76,12 +76,24 @@ export function renderCluster(subscriptionId: string, cluster: Cluster, options:
       ...properties,
       ...(cluster.pools.size === 0 ? {} : { agentPoolProfiles }),
     },
-    identity,
+    identity: cluster.created ? withAssigned(identity, cluster) : identity,
     sku,
     eTag: cluster.eTag,
   });
   const shown = filterReply("cluster", apiVersion, withIngressIdentity(resource, cluster, options));
   return withTagSpelling(clusterAsOf(timeMs, apiVersion, shown), timeMs);
+}
+
+/** Identities of the caller's get their ids once the cluster stands (recorded 2025). */
+function withAssigned(identity: Json | undefined, cluster: Cluster): Json | undefined {
+  if (!isObject(identity) || !isObject(identity["userAssignedIdentities"])) return identity;
+  const { random } = cluster.lateProperties;
+  const ids = (id: string) => ({
+    clientId: random.fork(`assigned-client/${id}`).guid(),
+    principalId: random.fork(`assigned-principal/${id}`).guid(),
+  });
+  const assigned = Object.keys(identity["userAssignedIdentities"]).map((id) => [id, ids(id.toLowerCase())] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(assigned) };
 }
 
 /** Until 2024-05-13 a cluster's tag of its version was spelled in lower case; that of a pool never was (recorded). */

@@ -1,5 +1,5 @@
-import type { ArmHandler, ArmRoute } from "../arm/context.js";
-import { providerError } from "../arm/errors.js";
+import { nameOf, type ArmHandler, type ArmRoute } from "../arm/context.js";
+import { providerError, resourceNotFound } from "../arm/errors.js";
 import type { ArmRequest } from "../http/exchange.js";
 import { textAt } from "../json.js";
 import type { World } from "../world.js";
@@ -37,9 +37,14 @@ const inGroup = `subscriptions/:subscription/resourceGroups/:group/${provider}/m
 const inSubscription = `subscriptions/:subscription/${provider}`;
 
 /** `kind` is `clusterUser` or `clusterAdmin`, the names under which kubeconfigs are handed out (recorded). */
-function credential(kind: "clusterUser" | "clusterAdmin"): ArmHandler {
+function credential(kind: "clusterUser" | "clusterAdmin", isOfNamespace = false): ArmHandler {
   return (world, request) => {
     const cluster = findCluster(world, request);
+    // The same kubeconfig as the cluster's (recorded 2025-10).
+    if (isOfNamespace && !cluster.subResources.has(`managednamespaces/${nameOf(request, "name").toLowerCase()}`)) {
+      const type = `Microsoft.ContainerService/managedClusters/${cluster.name}/managedNamespaces`;
+      throw resourceNotFound(type, nameOf(request, "name"), cluster.group);
+    }
     if (kind === "clusterAdmin" && cluster.properties["disableLocalAccounts"] === true) {
       throw providerError(
         400,
@@ -105,6 +110,15 @@ export const aksRoutes: readonly ArmRoute[] = [
     "managedClusters/listClusterAdminCredential/action",
     credential("clusterAdmin"),
   ),
+  {
+    ...route(
+      "POST",
+      `${inGroup}/:cluster/managedNamespaces/:name/listCredential`,
+      "managedClusters/managedNamespaces/listCredential/action",
+      credential("clusterUser", true),
+    ),
+    type: "managedClusters/managedNamespaces",
+  },
   route(
     "GET",
     `${inGroup}/:cluster/upgradeProfiles/default`,

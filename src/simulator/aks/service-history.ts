@@ -31,8 +31,8 @@ export const clusterHistory: readonly HistoryRow[] = [
   },
   { path: "controlPlanePluginProfiles", preview: "2023-11-23" },
   { path: "controlPlanePluginProfiles.azure-monitor-metrics-ccp", preview: "2023-12-13" },
-  { path: "controlPlanePluginProfiles.live-patching-controller", preview: "2024-06-01" },
-  { path: "controlPlanePluginProfiles.static-egress-controller", preview: "2024-06-01" },
+  { path: "controlPlanePluginProfiles.live-patching-controller", preview: "2024-05-01" },
+  { path: "controlPlanePluginProfiles.static-egress-controller", preview: "2024-09-20" },
   { path: "controlPlanePluginProfiles.kubelet-serving-csr-approver", preview: "2025-05-16" },
   { path: "controlPlanePluginProfiles.gpu-provisioner", preview: "2025-06-03" },
   { path: "nodeProvisioningProfile", preview: "2023-10-26" },
@@ -56,6 +56,12 @@ export const clusterHistory: readonly HistoryRow[] = [
     stable: "2024-01-25",
     value: "nodeIPConfiguration",
   },
+  {
+    path: "workloadAutoScalerProfile.verticalPodAutoscaler.addonAutoscaling",
+    preview: "2024-01-04",
+    stable: "never",
+    value: "Unspecified",
+  },
   { path: "workloadAutoScalerProfile", preview: "2022-11-24", stable: "2023-04-29", value: {} },
   { path: "oidcIssuerProfile", preview: "2022-02-01", stable: "2022-10-25", value: { enabled: false } },
   {
@@ -63,6 +69,12 @@ export const clusterHistory: readonly HistoryRow[] = [
     preview: "2023-10-26",
     stable: "2023-08-23",
     value: { nodeOSUpgradeChannel: "NodeImage" },
+  },
+  {
+    path: "autoUpgradeProfile.nodeOSUpgradeChannel",
+    preview: "2023-10-26",
+    stable: "2023-08-23",
+    value: "NodeImage",
   },
 ];
 

@@ -34,6 +34,7 @@ export const apiVersions: Readonly<Record<string, readonly string[]>> = {
   // The first contracts that have them.
   "managedClusters/loadBalancers": previews,
   "managedClusters/jwtAuthenticators": previews,
+  "managedClusters/managedNamespaces": [...stable.filter((version) => version >= "2025-09-01"), ...previews].sort(),
   "managedClusters/identityBindings": [...stable.filter((version) => version >= "2026-04-01"), ...previews].sort(),
   // Microsoft's specifications and SDKs: one preview (recorded 2025-11).
   deploymentSafeguards: ["2025-05-02-preview"],

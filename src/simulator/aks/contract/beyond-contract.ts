@@ -66,6 +66,8 @@ export const beyondContract: Readonly<Record<string, Readonly<Record<string, str
     properties: "DeploymentSafeguardsProperties",
     type: "text read-only",
   },
+  // OpenAPI of 2024-05-01; Bicep has no actions.
+  RunCommandRequest: { command: "text required", context: "text", clusterToken: "text" },
   DeploymentSafeguardsProperties: {
     excludedNamespaces: "text[]",
     level: "text =Enforce|Warn",

@@ -1,7 +1,8 @@
 import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
+import { dotnetTime } from "../../arm/operations.js";
 import { anotherOperation } from "../../faults/request-faults.js";
 import { headerOf, type Reply } from "../../http/exchange.js";
-import { objectAt } from "../../json.js";
+import { isObject, objectAt, textAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, SubResource } from "../cluster.js";
 import { receiveBody } from "../contract/receive-body.js";
@@ -36,18 +37,47 @@ export const putSubResource =
     }
     const written = existing ?? newSubResource(kind, name);
     written.properties = properties;
+    if (kind.isTracked === true)
+      written.top = trackedTop(world, cluster, body, written.top, request.principal.clientId);
     cluster.subResources.set(key, written);
     const headers = kind.operation === undefined ? {} : run(world, cluster, kind, written, verb);
     const reply: Reply = {
-      status: existing === undefined ? 201 : 200,
+      status: existing === undefined ? (kind.newStatus ?? 201) : 200,
       headers,
       body: renderSubResource(world, cluster, kind, written, request.apiVersion),
     };
     return typed(kind, reply);
   };
 
+function trackedTop(
+  world: World,
+  cluster: Cluster,
+  body: JsonObject,
+  before: JsonObject,
+  clientId: string,
+): JsonObject {
+  const at = dotnetTime(world.clock.now());
+  const made = isObject(before["systemData"])
+    ? before["systemData"]
+    : { createdBy: clientId, createdByType: "Application", createdAt: at };
+  return {
+    location: textAt(body, "location") || cluster.location,
+    tags: body["tags"] ?? before["tags"],
+    systemData: { ...made, lastModifiedBy: clientId, lastModifiedByType: "Application", lastModifiedAt: at },
+  };
+}
+
 function newSubResource({ type }: SubResourceKind, name: string): SubResource {
-  return { name, type, properties: {}, state: undefined, eTag: undefined, running: undefined, cancel: undefined };
+  return {
+    name,
+    type,
+    top: {},
+    properties: {},
+    state: undefined,
+    eTag: undefined,
+    running: undefined,
+    cancel: undefined,
+  };
 }
 
 /** Sets the operation of a write going; the headers of the reply. */

@@ -24,13 +24,14 @@ export const listSubResources =
   (kind: SubResourceKind): ArmHandler =>
   (world, request) => {
     const cluster = parentOf(world, request, "read", kind.type);
-    if (request.http.query.get("$skipToken") !== undefined) return typed(kind, { status: 200, body: { value: [] } });
+    if (request.http.query.get("$skipToken") !== undefined)
+      return typed(kind, { status: 200, body: { value: [] } }, true);
     const value = [...cluster.subResources.values()]
       .filter(({ type }) => type === kind.type)
       .map((found) => renderSubResource(world, cluster, kind, found, request.apiVersion));
-    if (!kind.hasNextLink || value.length === 0) return typed(kind, { status: 200, body: { value } });
+    if (!kind.hasNextLink || value.length === 0) return typed(kind, { status: 200, body: { value } }, true);
     const token = 100 + Math.floor(world.random.fork(`skip/${cluster.uid}/${kind.type}`).next() * 899);
     const query = `%24skipToken=${token}&api-version=${request.apiVersion}&skipToken=${token}`;
     const nextLink = `${world.endpoint}${request.http.path}?${query}`;
-    return typed(kind, { status: 200, body: { value, nextLink } });
+    return typed(kind, { status: 200, body: { value, nextLink } }, true);
   };

@@ -21,13 +21,14 @@ export function renderSubResource(
   world: World,
   cluster: Cluster,
   kind: SubResourceKind,
-  { name, properties, state, eTag }: SubResource,
+  { name, top, properties, state, eTag }: SubResource,
   apiVersion: string,
 ): JsonObject {
   const body = compact({
     id: subResourceId(world, cluster, kind, name),
     name,
     type: `${provider}/${kind.isExtension === true ? "" : "managedClusters/"}${kind.type}`,
+    ...compact(top),
     properties: compact({ ...properties, provisioningState: state }),
     eTag: kind.hasETag ? eTag : undefined,
   });
@@ -35,7 +36,8 @@ export function renderSubResource(
 }
 
 /** With the content type that this type's replies have. */
-export function typed(kind: SubResourceKind, reply: Reply): Reply {
-  const contentType = kind.isCharsetNamed ? "application/json; charset=utf-8" : "application/json";
+export function typed(kind: SubResourceKind, reply: Reply, isList = false): Reply {
+  const isNamed = kind.isCharsetNamed || (isList && kind.isListCharsetNamed === true);
+  const contentType = isNamed ? "application/json; charset=utf-8" : "application/json";
   return { ...reply, headers: { "content-type": contentType, ...reply.headers } };
 }

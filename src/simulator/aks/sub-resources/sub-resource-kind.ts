@@ -29,6 +29,12 @@ export interface SubResourceKind {
   readonly hasNextLink: boolean;
   /** The group is `resourcegroups` in ids, as in those of clusters. */
   readonly isIdLowerCase: boolean;
+  /** A resource with a place, tags and marks of who made it, known to Azure's own list of resources. */
+  readonly isTracked?: boolean;
+  /** Lists name the charset where single ones do not. */
+  readonly isListCharsetNamed?: boolean;
+  /** The status of the reply to a PUT that makes one; undefined: 201. */
+  readonly newStatus?: 200;
   /** The only name that there can be. */
   readonly onlyName?: string;
   /** What the service fills in or leaves out of what was sent. */
