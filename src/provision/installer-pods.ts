@@ -46,6 +46,15 @@ export async function explainNode(watch: InstallerWatch, node: string): Promise<
   return pod === undefined ? "the installer has no pod there" : explainPod(watch, pod);
 }
 
+/** The same of every pod, by node. */
+export async function explainUnready(watch: InstallerWatch): Promise<string> {
+  const pods = await listPods(watch);
+  const lines = await Promise.all(
+    pods.map(async (pod) => `${pod.nodeName ?? "no node"}: ${await explainPod(watch, pod)}`),
+  );
+  return lines.length === 0 ? "the installer has no pods" : lines.join("; ");
+}
+
 async function explainPod({ kubernetes, daemonSet, signal }: InstallerWatch, pod: PodResult): Promise<string> {
   const where = `the installer's pod ${daemonSet.namespace}/${pod.name} is ${pod.phase}`;
   const why = pod.reason === undefined ? "" : `, ${pod.reason}`;

@@ -1,7 +1,7 @@
 import { dirname } from "node:path/posix";
 import { parseAllDocuments, isMap, isSeq, type Document, type YAMLMap } from "yaml";
 import { usageError } from "../errors.js";
-import type { JsonObject } from "../json.js";
+import { jsonAt, listOf, stringAt, type JsonObject } from "../json.js";
 import { loadTemplate } from "../kubernetes/templates.js";
 import type { InstallerContent, InstallRequest } from "./installer.js";
 
@@ -16,8 +16,22 @@ const variables: Readonly<Record<string, string>> = {
 /** Settings that are a path on the node: setting -> the volume that brings it, and the folder of which path. */
 const volumes: Readonly<Record<string, (path: string) => string>> = { folder: (path) => path, config: dirname };
 
+const daemonSet = { namespace: "aks-sandbox-gvisor", name: "installer" };
+
 /** Fills `templates/gvisor/installer.yaml`: the image, the job and the settings. */
 export const gvisorInstallerContent: InstallerContent = {
+  live: {
+    daemonSet,
+    choiceOf: (object) => {
+      const container = listOf(jsonAt(object, "spec", "template", "spec", "containers"))[0];
+      const settings = listOf(jsonAt(container, "env")).flatMap((entry) => {
+        const name = Object.keys(variables).find((key) => variables[key] === stringAt(entry, "name"));
+        const value = stringAt(entry, "value");
+        return name === undefined || value === undefined ? [] : [[name, value] as const];
+      });
+      return { image: stringAt(container, "image"), settings: Object.fromEntries(settings) };
+    },
+  },
   render: async (request) => {
     const documents = parseAllDocuments(await loadTemplate("gvisor/installer"));
     if (!Array.isArray(documents)) throw new Error("the template of the gVisor installer is empty");
@@ -27,7 +41,7 @@ export const gvisorInstallerContent: InstallerContent = {
     return {
       objects: documents.map((document): JsonObject => document.toJS() as JsonObject),
       text: documents.map((document) => document.toString({ lineWidth: 0 })).join(""),
-      daemonSet: { namespace: "aks-sandbox-gvisor", name: "installer" },
+      daemonSet,
       install: "kubectl apply --server-side --field-manager aks-sandbox -f -",
       uninstall: `aks-sandbox runtimeclass delete --runtime ${request.runtimeId} --uninstall`,
     };

@@ -31,6 +31,15 @@ export interface InstallerSetting {
 
 export interface InstallerContent {
   render(request: InstallRequest): Promise<RenderedInstaller>;
+  /** How to take it off again without being told how it was put on; absent where the user does that. */
+  readonly live?: LiveInstaller;
+}
+
+/** The DaemonSet of an installer in a cluster. */
+export interface LiveInstaller {
+  readonly daemonSet: { readonly namespace: string; readonly name: string };
+  /** What it was applied with. */
+  choiceOf(daemonSet: JsonObject): Pick<InstallRequest, "image" | "settings">;
 }
 
 export interface InstallRequest {

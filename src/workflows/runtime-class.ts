@@ -7,6 +7,7 @@ import type { KubernetesConnection, RuntimeClass } from "../kubernetes/kubernete
 import { renderRuntimeClass } from "../kubernetes/runtime-class-manifest.js";
 import { checkRuntimeClassName, isManagedByAks, isOurs } from "../kubernetes/runtime-class-rules.js";
 import { installerData, renderInstaller } from "../provision/installer-request.js";
+import { checkUninstallable, uninstall } from "../provision/uninstall.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import type { CommandResult } from "../report/result.js";
 import { formatTable } from "../report/table.js";
@@ -117,22 +118,33 @@ export async function renderClass(
   });
 }
 
+/** Deletes the class; `uninstalls`: the runtime that is taken off the nodes after it. */
 export async function removeRuntimeClass(
   context: CommandContext,
   azure: AzureSettings,
   target: Target,
-  name: string,
+  { name, uninstalls }: { readonly name: string; readonly uninstalls: SandboxRuntime | undefined },
 ): Promise<CommandResult> {
   checkRuntimeClassName(name);
+  if (uninstalls !== undefined) checkUninstallable(uninstalls);
   const { kubernetes } = await connect(context, azure, target);
-  if (!(await context.confirm(`Delete RuntimeClass ${name}? Pods that name it can no longer be created.`))) {
+  const also = uninstalls === undefined ? "" : ` ${uninstalls.id} is taken off the nodes.`;
+  if (!(await context.confirm(`Delete RuntimeClass ${name}? Pods that name it can no longer be created.${also}`))) {
     throw new CliError("NotConfirmed", `RuntimeClass ${name} was not deleted: the answer was no`, {
       exitReason: "refused",
     });
   }
   const status = await deleteRuntimeClass(kubernetes, name, context.signal);
-  return result("RuntimeClassDeleteResult", { name, status }, status === "changed", () =>
-    status === "changed" ? `RuntimeClass ${name} deleted\n` : `there is no RuntimeClass ${name}\n`,
+  const deleted = status === "changed" ? `RuntimeClass ${name} deleted\n` : `there is no RuntimeClass ${name}\n`;
+  if (uninstalls === undefined) {
+    return result("RuntimeClassDeleteResult", { name, status }, status === "changed", () => deleted);
+  }
+  const installer = await uninstall({ ...context, kubernetes, changed: status === "changed" }, uninstalls);
+  const data = { name, status, installer };
+  return result("RuntimeClassDeleteResult", data, status === "changed" || installer.status === "removed", () =>
+    installer.status === "removed"
+      ? `${deleted}${uninstalls.id} is off ${installer.nodes} nodes, and its installer deleted\n`
+      : `${deleted}there is no installer of ${uninstalls.id}\n`,
   );
 }
 

@@ -108,6 +108,18 @@ test("from ARM to a sandbox that is proven, on a real cluster of its own", async
     assert.equal(removed.exitCode, 0);
   });
 
+  await t.test("runtimeclass delete --uninstall takes gVisor off the node; up brings it again", async () => {
+    const removal = ["runtimeclass", "delete", ...target, "--runtime", "gvisor", "--uninstall", "--yes"];
+    const removed = await run(removal);
+    assert.deepEqual(
+      [removed.exitCode, jsonAt(removed.document, "status"), jsonAt(removed.document, "installer")],
+      [0, "changed", { status: "removed", nodes: 1 }],
+      removed.stderr,
+    );
+    const { exitCode, document, stderr } = await run(upGvisor);
+    assert.deepEqual([exitCode, stringAt(document, "proof", "verdict")], [0, "isolated"], stderr);
+  });
+
   await t.test("a deleted pool takes its pods along, and leaves the node as it was", async () => {
     const pod = (name: string, runtimeClassName: string | undefined) => ({
       apiVersion: "v1",
