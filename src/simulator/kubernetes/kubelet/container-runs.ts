@@ -2,6 +2,7 @@ import type { Kernel } from "../nodes/kernel.js";
 import { timestamp } from "../objects/objects.js";
 import { containerConfig } from "./container-config.js";
 import { containerEnv, expandReferences } from "./container-env.js";
+import { isInstaller, runInstaller } from "./gvisor-installer.js";
 import { ContainerLog } from "./logs.js";
 import { randomHex } from "./node-side.js";
 import { durations } from "./durations.js";
@@ -61,7 +62,16 @@ export class ContainerRuns {
     const created = isNew ? "Container created" : `Created container: ${container.name}`;
     this.#handle.event("Normal", "Created", created, item);
     this.#handle.event("Normal", "Started", isNew ? "Container started" : `Started container ${container.name}`, item);
-    const running: Running = { run: runProcess(line, world), log, cancel: () => undefined };
+    const isOurs = isInstaller(container, env);
+    // Its readiness probe waits for the end of its work; no other probe is modelled.
+    item.isUnready = isOurs && container["readinessProbe"] !== undefined;
+    const ready = () => {
+      item.isUnready = false;
+      this.#handle.report();
+    };
+    const installing = { state: this.#handle.state, pod, container, env, write: world.write, ready };
+    const run = isOurs ? runInstaller(installing) : runProcess(line, world);
+    const running: Running = { run, log, cancel: () => undefined };
     this.#running.set(item, running);
     this.#handle.report();
     running.cancel = this.#handle.later(durations.startMs, () => {

@@ -19,6 +19,8 @@ export interface ContainerProgress {
   lastState: ContainerState;
   restartCount: number;
   containerId: string | undefined;
+  /** It runs, but its readiness probe says no. */
+  isUnready?: boolean;
 }
 
 export interface PodProgress {
@@ -100,7 +102,7 @@ function statusOf(item: ContainerProgress): ContainerStatus {
     name: item.container.name,
     state: item.state,
     lastState: item.lastState,
-    ready: isRunning || hasDone,
+    ready: (isRunning && item.isUnready !== true) || hasDone,
     restartCount: item.restartCount,
     image: wasPulled ? fullReference(image) : image,
     imageID: wasPulled ? digestReference(image) : "",
@@ -113,7 +115,9 @@ function conditions(pod: PodObject, progress: PodProgress, phase: string, nowMs:
   const { containers, podIp } = progress;
   const isOver = phase === "Succeeded" || phase === "Failed";
   const overReason = phase === "Succeeded" ? "PodCompleted" : "PodFailed";
-  const unready = containers.filter((item) => !item.isInit && item.state.running === undefined);
+  const unready = containers.filter(
+    (item) => !item.isInit && (item.state.running === undefined || item.isUnready === true),
+  );
   const names = unready.map((item) => item.container.name).join(" ");
   const notReady = isOver
     ? { reason: overReason }

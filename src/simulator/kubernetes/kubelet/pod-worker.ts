@@ -4,7 +4,7 @@ import type { PodObject } from "../objects/objects.js";
 import { containerConfig } from "./container-config.js";
 import { ContainerRuns } from "./container-runs.js";
 import { backOffMs, durations } from "./durations.js";
-import { guestKernel, isGuestHandler } from "./guest-kernel.js";
+import { isGuestHandler, kernelFor } from "./guest-kernel.js";
 import { ImagePull } from "./image-pull.js";
 import type { NodeRuntime } from "./node-runtime.js";
 import { handlerOf, hasHandler, randomHex } from "./node-side.js";
@@ -84,8 +84,8 @@ export class PodWorker {
       return;
     }
     const wantsGuest = handler === "" ? this.#kernel.isGuestDefault === true : isGuestHandler(handler);
-    const isGuest = wantsGuest && this.#kernel.hasNoGuests !== true;
-    if (isGuest) this.#kernel = guestKernel(pod, state.random.guid(), state.clock.now());
+    const isGuest = wantsGuest && (handler === "runsc" || this.#kernel.hasNoGuests !== true);
+    if (isGuest) this.#kernel = kernelFor(handler, pod, this.#kernel, state.random.guid(), state.clock.now());
     this.#handle.later(isGuest ? durations.guestSandboxMs : durations.sandboxMs, () => {
       this.#handle.progress.podIp = `10.244.${Math.floor(podIndex / 250) % 256}.${2 + (podIndex % 250)}`;
       this.#advance();

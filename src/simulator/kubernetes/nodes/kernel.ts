@@ -8,6 +8,8 @@ export interface Kernel {
   readonly bootMs: number;
   /** `/proc/cmdline`; assumed. */
   readonly commandLine: string;
+  /** `/proc/version`, where it is not made of the release. */
+  readonly banner?: string;
   readonly vcpus: number;
   readonly memoryMib: number;
   /** A host whose Kata handler is runc in truth (a fault): what should be a guest runs on this kernel. */
@@ -47,7 +49,10 @@ export function nodeImage(osSku: string, sandbox: "none" | "kata"): NodeImage {
 
 /** `/proc/version`. Builder, compiler and date are assumed. */
 export function banner(kernel: Kernel): string {
-  return `Linux version ${kernel.release} (root@builder) (gcc (GCC) 13.2.0, GNU ld (GNU Binutils) 2.41) ${buildText}`;
+  return (
+    kernel.banner ??
+    `Linux version ${kernel.release} (root@builder) (gcc (GCC) 13.2.0, GNU ld (GNU Binutils) 2.41) ${buildText}`
+  );
 }
 
 /** `uname -v`; assumed. */

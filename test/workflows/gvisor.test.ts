@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { jsonAt, listOf, stringAt } from "../../src/json.js";
+import { startLocalAzure } from "../helpers/local-azure.js";
+
+const target = ["-g", "tenants-rg", "-c", "tenants"];
+const digest = `@sha256:${"1".repeat(64)}`;
+const gvisor = ["--runtime", "gvisor", "--node-count", "2", "--installer-image"];
+const image = `registry.example/gvisor-installer${digest}`;
+
+describe("--runtime gvisor", () => {
+  it("installs it on the nodes of an ordinary pool, proves it, finds it again, and takes it off", async (t) => {
+    const azure = await startLocalAzure(t);
+    const up = ["up", ...target, "--location", "westus3", ...gvisor];
+
+    const refused = await azure.json([...up, "registry.example/gvisor-installer:1"]);
+    assert.equal(refused.exitCode, 2);
+    assert.deepEqual(azure.armRequests(), []);
+
+    const first = await azure.json([...up, image]);
+    assert.equal(first.exitCode, 0, first.stderr);
+    const { document } = first;
+    assert.deepEqual(
+      {
+        isolation: document["isolation"],
+        workloadRuntime: stringAt(document, "pool", "workloadRuntime"),
+        labels: jsonAt(document, "pool", "nodeLabels"),
+        runtimeClass: document["runtimeClass"],
+        installer: document["installer"],
+      },
+      {
+        isolation: "isolated",
+        workloadRuntime: "OCIContainer",
+        labels: { "aks-sandbox/runtime": "gvisor" },
+        runtimeClass: { name: "gvisor", handler: "runsc", status: "changed" },
+        installer: {
+          image,
+          settings: {},
+          status: "changed",
+          support:
+            "Microsoft supports the pool, not gVisor on it: an upgrade of Kubernetes or of the node image can break it, and new nodes come without it",
+        },
+      },
+    );
+    assert.match(first.stderr, /gvisor is not supported by Microsoft/);
+
+    const second = await azure.json([...up, image]);
+    assert.deepEqual([second.exitCode, second.document["changed"]], [0, false], second.stderr);
+
+    const removal = ["runtimeclass", "delete", ...target, "--runtime", "gvisor", "--uninstall", "--yes"];
+    const removed = await azure.json(removal);
+    assert.deepEqual(
+      [removed.exitCode, removed.document["status"], removed.document["installer"]],
+      [0, "changed", { status: "removed", nodes: 2 }],
+      removed.stderr,
+    );
+    const again = await azure.json(removal);
+    assert.deepEqual(
+      [again.exitCode, again.document["changed"], again.document["installer"]],
+      [0, false, { status: "not installed", nodes: 0 }],
+    );
+
+    const broken = await azure.json([...up, `nowhere.invalid/gvisor-installer${digest}`]);
+    assert.equal(broken.exitCode, 1);
+    const message = stringAt(broken.document, "error", "message") ?? "";
+    assert.match(message, /ready, but without the handler runsc \(it has runc, untrusted\)/);
+    assert.match(
+      message,
+      /the installer's pod aks-sandbox-gvisor\/installer-\w+ is Pending, (ImagePullBackOff|ErrImagePull)/,
+    );
+    assert.match(message, /nowhere\.invalid/);
+    assert.equal(broken.document["changed"], true);
+    assert.ok(listOf(broken.document["remaining"]).some((line) => String(line).includes("apply RuntimeClass gvisor")));
+
+    const mended = await azure.json([...up, image]);
+    assert.deepEqual([mended.exitCode, mended.document["isolation"]], [0, "isolated"], mended.stderr);
+  });
+});
