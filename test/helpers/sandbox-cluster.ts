@@ -10,10 +10,10 @@ import { startLocalAzure, type Ending, type LocalAzure } from "./local-azure.js"
 export interface SandboxCluster extends LocalAzure {
   /** Path of the cluster's API server below the local Azure's URL. */
   readonly kubernetesPath: string;
-  /** Names of the sandbox pool's nodes, in order. */
+  /** Names of the sandbox pools' nodes, in order. */
   readonly nodes: readonly string[];
-  /** One raw exchange with the API server, as its administrator. */
-  kube(method: string, path: string, body?: unknown): Promise<ArmReply>;
+  /** One raw exchange with the API server, as its administrator unless a header says otherwise. */
+  kube(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ArmReply>;
   /** Requests to the API server since `forget`, as `METHOD path`. */
   kubernetesRequests(): readonly string[];
   /** Names of the probe pods that are there. */
@@ -27,6 +27,10 @@ export interface SandboxClusterOptions {
   readonly faults?: readonly Fault[];
   /** Changed properties of the sandbox pool. */
   readonly pool?: object;
+  /** Further pools like it, with one node each, by name. */
+  readonly morePools?: readonly string[];
+  /** `properties.kubernetesVersion`; default: the local Azure's. */
+  readonly kubernetesVersion?: string;
   /** Default: as `aks-sandbox runtimeclass apply` writes it. Undefined: no class of ours. */
   readonly runtimeClass?: object | undefined;
   readonly simulator?: Partial<SimulatorOptions>;
@@ -59,6 +63,15 @@ export async function startSandboxCluster(t: Ending, options: SandboxClusterOpti
   await arm("PUT", "/resourcegroups/tenants-rg", { apiVersion: "2024-11-01", body: { location: "westus3" } });
   const path = clusterPath("tenants-rg", "tenants");
   const pool = { vmSize: "Standard_D4s_v5", osSKU: "AzureLinux", count: 1 };
+  const sandboxPool = {
+    ...pool,
+    mode: "User",
+    workloadRuntime: "KataVmIsolation",
+    nodeLabels: mark,
+    nodeTaints: ["aks-sandbox/runtime=pod-sandboxing:NoSchedule"],
+    ...options.pool,
+  };
+  const more = options.morePools ?? [];
   await expect(
     [200, 201],
     arm("PUT", path, {
@@ -67,22 +80,11 @@ export async function startSandboxCluster(t: Ending, options: SandboxClusterOpti
         identity: { type: "SystemAssigned" },
         properties: {
           dnsPrefix: "tenants",
+          ...(options.kubernetesVersion === undefined ? {} : { kubernetesVersion: options.kubernetesVersion }),
           agentPoolProfiles: [
             { ...pool, name: "system", mode: "System" },
-            ...(count === 0
-              ? []
-              : [
-                  {
-                    ...pool,
-                    name: "sandbox",
-                    mode: "User",
-                    count,
-                    workloadRuntime: "KataVmIsolation",
-                    nodeLabels: mark,
-                    nodeTaints: ["aks-sandbox/runtime=pod-sandboxing:NoSchedule"],
-                    ...options.pool,
-                  },
-                ]),
+            ...(count === 0 ? [] : [{ ...sandboxPool, name: "sandbox", count }]),
+            ...more.map((name) => ({ ...sandboxPool, name })),
           ],
         },
       },
@@ -97,12 +99,13 @@ export async function startSandboxCluster(t: Ending, options: SandboxClusterOpti
   await writeFile(azure.kubeconfig, text, { mode: 0o600 });
   const server = new URL(/server: (\S+)/.exec(text)?.[1] ?? "");
   const authorization = `Bearer ${/token: (\S+)/.exec(text)?.[1] ?? ""}`;
-  const kube: SandboxCluster["kube"] = (method, rest, body) =>
+  const kube: SandboxCluster["kube"] = (method, rest, body, headers) =>
     send(simulator, method, server.pathname.replace(/\/$/, "") + rest, {
       ...(body === undefined ? {} : { body }),
       headers: {
         authorization,
         ...(method === "PATCH" ? { "content-type": "application/merge-patch+json" } : {}),
+        ...headers,
       },
     });
   const runtimeClass = "runtimeClass" in options ? options.runtimeClass : ownClass;
@@ -115,7 +118,9 @@ export async function startSandboxCluster(t: Ending, options: SandboxClusterOpti
   const mayStayNotReady = options.faults?.some(({ name }) => name === "node-never-ready") === true;
   const nodes = await until(async () => {
     const present = await list("/api/v1/nodes");
-    return present.length === count + 1 && (mayStayNotReady || present.every(isReady)) ? present : undefined;
+    return present.length === count + more.length + 1 && (mayStayNotReady || present.every(isReady))
+      ? present
+      : undefined;
   });
   let seen = simulator.requests.length;
   return {
@@ -123,7 +128,7 @@ export async function startSandboxCluster(t: Ending, options: SandboxClusterOpti
     kubernetesPath: server.pathname,
     nodes: nodes
       .map(({ metadata }) => metadata.name)
-      .filter((name) => name.includes("-sandbox-"))
+      .filter((name) => !name.includes("-system-"))
       .sort(),
     kube,
     forget: () => {

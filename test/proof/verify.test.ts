@@ -19,8 +19,6 @@ const warnings = (document: Record<string, unknown>) =>
 interface Row {
   readonly what: string;
   readonly cluster?: SandboxClusterOptions;
-  /** Done once the cluster stands. */
-  readonly before?: (cluster: SandboxCluster) => Promise<unknown>;
   readonly args?: readonly string[];
   readonly verdict: string;
   readonly reason: RegExp;
@@ -28,8 +26,8 @@ interface Row {
   readonly warnings?: readonly string[];
 }
 
+/** Besides those that a real cluster plays, too: test/kubernetes/verdict-cases.ts. */
 const rows: readonly Row[] = [
-  { what: "a Kata pool", verdict: "isolated", reason: /^the node is isolated$/ },
   {
     what: "AKS's own class on a pool without taint",
     cluster: { runtimeClass: undefined, pool: { nodeTaints: [] } },
@@ -38,41 +36,10 @@ const rows: readonly Row[] = [
     warnings: ["pool-not-tainted"],
   },
   {
-    what: "silent fallback to runc",
-    cluster: { faults: [{ name: "silent-runc", path: "/sandbox" }] },
-    verdict: "not isolated",
-    reason: /the pod runs on the node's own kernel: boot id [0-9a-f-]{36} is the node's/,
-  },
-  {
     what: "one node of two that falls back",
     cluster: { nodes: 2, faults: [{ name: "silent-runc", path: "/sandbox" }] },
     verdict: "not isolated",
     reason: /^1 of 2 nodes not isolated: /,
-  },
-  {
-    what: "handler missing",
-    cluster: { faults: [{ name: "handler-missing", path: "/sandbox" }] },
-    verdict: "not proven",
-    reason: /the node's containerd does not know the class's handler/,
-    event: /no runtime for "kata" is configured/,
-    warnings: ["handler-not-listed"],
-  },
-  {
-    what: "class missing",
-    args: ["--runtime-class", "nowhere"],
-    verdict: "not proven",
-    reason: /RuntimeClass nowhere does not exist/,
-    event: /RuntimeClass "nowhere" not found/,
-    warnings: [],
-  },
-  {
-    what: "selector matches no node",
-    cluster: {
-      runtimeClass: { ...ownClass, scheduling: { nodeSelector: { "example.com/none": "1" } } },
-    },
-    verdict: "not proven",
-    reason: /no node has example\.com\/none=1, which it selects/,
-    event: /didn't match Pod's node affinity\/selector|FailedScheduling|Unschedulable/,
   },
   {
     what: "taint not tolerated: AKS's own class on our tainted pool",
@@ -110,35 +77,15 @@ const rows: readonly Row[] = [
     warnings: ["class-without-selector"],
   },
   {
-    what: "an image that cannot be pulled",
-    args: ["--image", "registry.invalid/probe:1"],
-    verdict: "not proven",
-    reason: /the probe's image cannot be pulled/,
-    event: /no such host/,
-  },
-  {
     what: "a namespace that does not exist",
     args: ["--namespace", "nowhere"],
     verdict: "not proven",
     reason: /namespace nowhere does not exist/,
     event: /namespaces "nowhere" not found/,
   },
-  {
-    what: "a namespace of the restricted Pod Security level",
-    before: (cluster) =>
-      cluster.kube("POST", "/api/v1/namespaces", {
-        apiVersion: "v1",
-        kind: "Namespace",
-        metadata: { name: "strict", labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
-      }),
-    args: ["--namespace", "strict"],
-    verdict: "isolated",
-    reason: /^the node is isolated$/,
-  },
 ];
 
 async function check(cluster: SandboxCluster, row: Row): Promise<void> {
-  await row.before?.(cluster);
   cluster.forget();
   const { exitCode, document, verdict, reason, stderr } = await json(cluster, row.args);
   assert.deepEqual(
