@@ -8,11 +8,16 @@ export interface MarkedNodesParts {
   readonly clock: Clock;
   /** Who marks nodes, asked as it is done. */
   readonly owner: () => MarkOwner;
-  /** Nodes whose marks are ours to keep: the mapped ones, and those that a run that is no more has left marked. */
-  readonly names: readonly string[];
+  /** Nodes that pools may have: ours until the end, so that no other local Azure takes them. */
+  readonly held: ReadonlySet<string>;
+  /** Nodes that a run that is no more has left marked. */
+  readonly left: readonly string[];
   /** Told of what does not work; it is tried again. */
   readonly onFault: (text: string) => void;
 }
+
+/** Of a node that no pool has now: only whose it is stands on it. */
+const noMarks: NodeMarks = { machine: "", labels: {}, taints: [], firstTaints: [], cordoned: false };
 
 /** Pause before the next try of what failed, and between two tries of evictions (kubectl's own); wall time. */
 const retryMs = 5_000;
@@ -34,6 +39,7 @@ export class MarkedNodes {
   #isAwake = false;
   #running: readonly Promise<void>[] = [];
   #lastFault = "";
+  #isEnding = false;
 
   constructor(parts: MarkedNodesParts) {
     this.#parts = parts;
@@ -70,7 +76,7 @@ export class MarkedNodes {
     this.#stop.abort(new Error("it ended"));
     this.#rouse();
     await Promise.allSettled(this.#running);
-    this.#wanted.clear();
+    this.#isEnding = true;
     this.#leaving.clear();
     this.#seen = await this.#parts.editor.list(signal);
     await this.#settle(signal);
@@ -131,15 +137,20 @@ export class MarkedNodes {
 
   /** One pass over the nodes. */
   async #settle(signal: AbortSignal): Promise<void> {
-    for (const name of this.#parts.names) {
+    for (const name of [...this.#parts.held, ...this.#parts.left]) {
       const left = this.#leaving.get(name);
       if (left !== undefined) {
         await this.#patch(name, { ...left, cordoned: true }, signal);
         for (const pod of await this.#podsOf(name, signal)) await this.#parts.editor.remove(pod, signal);
         if (this.#leaving.get(name) === left) this.#leaving.delete(name);
       }
-      await this.#patch(name, this.#wanted.get(name), signal);
+      await this.#patch(name, this.#marksOf(name), signal);
     }
+  }
+
+  #marksOf(name: string): NodeMarks | undefined {
+    if (this.#isEnding) return undefined;
+    return this.#wanted.get(name) ?? (this.#parts.held.has(name) ? noMarks : undefined);
   }
 
   /** A node that changed meanwhile is read again. */

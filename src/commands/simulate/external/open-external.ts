@@ -49,7 +49,8 @@ export async function openExternal(context: CommandContext, settings: ExternalSe
   const say = (text: string) => {
     stderr.write(`${text}\n`);
   };
-  const names = namesToKeep(live, new Set(poolNodes.values()), say);
+  const held = new Set(poolNodes.values());
+  const left = nodesLeft(live, held, say);
   let url = "";
   const owner = (): MarkOwner => ({
     url,
@@ -62,7 +63,8 @@ export async function openExternal(context: CommandContext, settings: ExternalSe
     editor,
     clock,
     owner,
-    names,
+    held,
+    left,
     onFault: (text) => {
       say(`the marks of the real nodes are not as they should be, and are tried again: ${text}`);
     },
@@ -76,7 +78,7 @@ export async function openExternal(context: CommandContext, settings: ExternalSe
       url = given;
       await nodes.begin();
     },
-    end: () => end(nodes, names, say),
+    end: () => end(nodes, [...held], say),
   };
 }
 
@@ -141,8 +143,8 @@ function sampleMarks(pool: string): NodeMarks {
   };
 }
 
-/** The mapped nodes, and those that a run of this machine that is no more has left marked. */
-function namesToKeep(
+/** Nodes besides the mapped ones that a run of this machine that is no more has left marked. */
+function nodesLeft(
   live: readonly EditableNode[],
   mapped: ReadonlySet<string>,
   say: (text: string) => void,
@@ -157,7 +159,7 @@ function namesToKeep(
     );
     return false;
   });
-  return [...mapped, ...left.map(({ name }) => name)];
+  return left.map(({ name }) => name);
 }
 
 /** Of another machine nobody can tell: its marks are taken over with the node. */

@@ -61,6 +61,7 @@ test("a real node follows its pool in ARM: made, changed, scaled to none and bac
   await expect({ agentpool: "sandbox", tier: "iron" }, ["wait"]);
   await write("DELETE", cluster);
   await expect({}, []);
+  await external.end();
   assert.deepEqual((await real.node()).metadata.annotations ?? {}, {});
 });
 
@@ -68,6 +69,7 @@ test("a machine that never joins gives its node nothing", async (t) => {
   const real = await startReal(t);
   const poolNodes = new Map([["sandbox", "worker-1"]]);
   const external = await openExternal(testContext({ cwd: real.folder }), { kubeconfig: real.file, poolNodes });
+  t.after(() => external.end());
   const simulator = await startSimulator(t, { kubernetes: external.factory });
   await external.begin(simulator.url);
   const arm = await armClient(simulator);

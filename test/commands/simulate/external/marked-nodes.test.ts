@@ -82,7 +82,8 @@ function oneNode(t: TestContext) {
     editor,
     clock: fakeClock(),
     owner: () => ({ url: "https://local", pid: 1, host: "here", since: new Date(sinceMs).toISOString() }),
-    names: ["worker-1"],
+    held: new Set(["worker-1"]),
+    left: [],
     onFault: (text) => faults.push(text),
   });
   const end = () => nodes.end(new AbortController().signal);

@@ -62,3 +62,16 @@ test("the start takes away what a run that is no more has left on a node, of wha
   await external.begin("https://127.0.0.1:1");
   assert.deepEqual(marks(await real.node("worker-2")), untouched);
 });
+
+test("a node that a local Azure has is no other's, also while no pool has it", async (t) => {
+  const real = await startReal(t);
+  const poolNodes = new Map([["sandbox", "worker-1"]]);
+  const external = await openExternal(testContext({ cwd: real.folder }), { kubeconfig: real.file, poolNodes });
+  t.after(() => external.end());
+  await external.begin("https://127.0.0.1:1");
+  const { metadata, spec } = await real.node();
+  assert.deepEqual(marks({ metadata, spec }), untouched);
+  assert.match(metadata.annotations?.["aks-sandbox/simulate"] ?? "", new RegExp(`"pid":${process.pid},`));
+  await external.end();
+  assert.deepEqual((await real.node()).metadata.annotations ?? {}, {});
+});
