@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { jsonAt, listOf, stringAt } from "../../../src/json.js";
+import { addressOf, referenceOf } from "../../../src/kubernetes/object-reference.js";
+import { gvisorInstallerContent } from "../../../src/runtimes/gvisor-installer-content.js";
+import { items } from "../../helpers/kubernetes-objects.js";
+import { addNode, startKubernetesServer, type KubernetesServer } from "../../helpers/kubernetes-server.js";
+
+const nodePath = "/api/v1/nodes/aks-sandbox-12345678-vmss000000";
+const podsPath = "/api/v1/namespaces/aks-sandbox-gvisor/pods";
+const initTaint = "aks-sandbox/installing=gvisor:NoSchedule";
+
+/** What the program applies, as it stands or changed, on a cluster with one gVisor node. */
+async function applied(t: TestContext, change: (object: object) => object | undefined): Promise<KubernetesServer> {
+  const server = await startKubernetesServer();
+  t.after(() => server.close());
+  addNode(server, {
+    labels: { "aks-sandbox/runtime": "gvisor" },
+    taints: ["aks-sandbox/runtime=gvisor:NoSchedule"],
+    initializationTaints: [initTaint],
+    sandbox: "none",
+  });
+  server.advance(30_000);
+  await apply(server, "install", change);
+  return server;
+}
+
+async function apply(
+  server: KubernetesServer,
+  job: "install" | "uninstall",
+  change: (object: object) => object | undefined,
+): Promise<void> {
+  const image = `registry.example/installer@sha256:${"1".repeat(64)}`;
+  const request = { runtimeId: "gvisor", handler: "runsc", image, job, settings: {} };
+  for (const object of (await gvisorInstallerContent.render(request)).objects) {
+    const changed = change(object);
+    if (changed === undefined) continue;
+    const path = `${addressOf(referenceOf(changed)).path}?fieldManager=aks-sandbox`;
+    const { status, body } = await server.call("PATCH", path, changed, {
+      "content-type": "application/apply-patch+yaml",
+    });
+    assert.ok(status < 300, JSON.stringify(body));
+  }
+}
+
+async function seen(server: KubernetesServer) {
+  const { body: node } = await server.call("GET", nodePath);
+  const [pod] = await items(server, podsPath);
+  const { body: log } = await server.call("GET", `${podsPath}/${stringAt(pod, "metadata", "name") ?? ""}/log`);
+  const conditions = listOf(jsonAt(pod, "status", "conditions"));
+  return {
+    handlers: listOf(jsonAt(node, "status", "runtimeHandlers")).map((handler) => stringAt(handler, "name")),
+    ready: stringAt(node, "metadata", "labels", "aks-sandbox/ready"),
+    taints: listOf(jsonAt(node, "spec", "taints")).map((taint) => stringAt(taint, "key")),
+    podReady: stringAt(
+      conditions.find((one) => stringAt(one, "type") === "Ready"),
+      "status",
+    ),
+    log: String(log).trimEnd().split("\n").at(-1),
+  };
+}
+
+test("the handler comes, then label and readiness, and the initialization taint goes; uninstall undoes it", async (t) => {
+  const server = await applied(t, (object) => object);
+  server.advance(4_000);
+  assert.deepEqual(await seen(server), {
+    handlers: ["", "runc", "untrusted"],
+    ready: undefined,
+    taints: ["aks-sandbox/runtime", "aks-sandbox/installing"],
+    podReady: "False",
+    log: "restart containerd: nsenter -t 1 -m -u -i -n -- systemctl restart containerd",
+  });
+  server.advance(10_000);
+  const node = "aks-sandbox-12345678-vmss000000";
+  assert.deepEqual(await seen(server), {
+    handlers: ["", "runc", "untrusted", "runsc"],
+    ready: "gvisor",
+    taints: ["aks-sandbox/runtime"],
+    podReady: "True",
+    log: `node ${node} is ready for gVisor pods`,
+  });
+
+  await apply(server, "uninstall", (object) => object);
+  server.advance(60_000);
+  assert.deepEqual(await seen(server), {
+    handlers: ["", "runc", "untrusted"],
+    ready: undefined,
+    taints: ["aks-sandbox/runtime"],
+    podReady: "True",
+    log: `gVisor is off node ${node}`,
+  });
+});
+
+test("without its role it ends with the API server's refusal, again and again", async (t) => {
+  const server = await applied(t, (object) => (stringAt(object, "kind") === "ClusterRoleBinding" ? undefined : object));
+  server.advance(8_000);
+  const { log, ready, podReady } = await seen(server);
+  assert.deepEqual([ready, podReady], [undefined, "False"]);
+  assert.match(
+    log ?? "",
+    /^Error from server \(Forbidden\): nodes "aks-sandbox-12345678-vmss000000" is forbidden: User "system:serviceaccount:aks-sandbox-gvisor:installer" cannot get resource "nodes"/,
+  );
+  const [pod] = await items(server, podsPath);
+  const [status] = listOf(jsonAt(pod, "status", "containerStatuses"));
+  assert.equal(stringAt(status, "state", "waiting", "reason"), "CrashLoopBackOff");
+});
+
+test("without the rights of the script's commands nothing is changed", async (t) => {
+  const server = await applied(
+    t,
+    (object) => JSON.parse(JSON.stringify(object).replace('"hostPID":true', '"hostPID":false')) as object,
+  );
+  server.advance(8_000);
+  const { log, handlers } = await seen(server);
+  assert.equal(log, "ERROR: containerd cannot be asked for its version: nsenter -t 1 -m -- containerd --version");
+  assert.deepEqual(handlers, ["", "runc", "untrusted"]);
+});
+
+test("another program with other variables is not taken for it", async (t) => {
+  const server = await applied(
+    t,
+    (object) => JSON.parse(JSON.stringify(object).replace('"RUNSC_FLAGS"', '"OTHER"')) as object,
+  );
+  server.advance(8_000);
+  assert.match((await seen(server)).log ?? "", /^the local Azure does not model/);
+});
