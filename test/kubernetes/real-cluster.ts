@@ -6,9 +6,13 @@ import { runKubectl } from "../helpers/kubectl.js";
 import { exchange, openWatch } from "./api-connection.js";
 import type { TestedCluster } from "./tested-cluster.js";
 
-/** Connects to the cluster of the file that `AKS_SANDBOX_TEST_KUBECONFIG` names, as `npm run test:kubernetes` sets it. */
-export async function realCluster(): Promise<TestedCluster> {
-  const kubeconfigPath = process.env["AKS_SANDBOX_TEST_KUBECONFIG"] ?? "";
+/**
+ * Connects to the cluster of a kubeconfig, by default the one that `AKS_SANDBOX_TEST_KUBECONFIG` names, as
+ * `npm run test:kubernetes` sets it.
+ */
+export async function realCluster(
+  kubeconfigPath = process.env["AKS_SANDBOX_TEST_KUBECONFIG"] ?? "",
+): Promise<TestedCluster> {
   if (kubeconfigPath === "")
     throw new Error("AKS_SANDBOX_TEST_KUBECONFIG names no cluster; npm run test:kubernetes brings one up and sets it");
   const { server, ca, cert, key } = adminOf(readFileSync(kubeconfigPath, "utf8"));

@@ -77,9 +77,7 @@ export const podScenarios: readonly Scenario[] = [
   {
     name: "scheduling-refusals",
     async run(stage) {
-      const { quietly, namespace, cluster, name } = stage;
-      const own = `${namespace}.example.test/taint`;
-      name(own, "<taint>");
+      const { quietly } = stage;
       const one = { weight: 1 };
       const cases: Readonly<Record<string, object>> = {
         selector: { nodeSelector: { no: "such" } },
@@ -132,25 +130,6 @@ export const podScenarios: readonly Scenario[] = [
       }
       const { body } = await quietly("GET", `${pods}/selector`);
       stage.record("status of one that fits nowhere", statusOf(body));
-      const node = `/api/v1/nodes/${cluster.nodeName}`;
-      await cluster.kubectl(["taint", "node", cluster.nodeName, `${own}=yes:NoSchedule`]);
-      await quietly("POST", pods, pod("tainted"));
-      await quietly(
-        "POST",
-        pods,
-        pod("tolerates", { tolerations: [{ key: own, operator: "Exists" }], schedulerName: "default-scheduler" }),
-      );
-      await hasEvent(stage, "tainted", "FailedScheduling");
-      await hasEvent(stage, "tolerates", "Scheduled");
-      await eventsOf(stage, "tainted");
-      await cluster.kubectl(["taint", "node", cluster.nodeName, `${own}-`]);
-      await hasEvent(stage, "tainted", "Scheduled");
-      await quietly("PATCH", node, { spec: { unschedulable: true } }, merged);
-      await stage.until(node, ({ body }) => listOf(jsonAt(body, "spec", "taints")).length > 0);
-      await quietly("POST", pods, pod("cordoned"));
-      await hasEvent(stage, "cordoned", "FailedScheduling");
-      await eventsOf(stage, "cordoned");
-      await quietly("PATCH", node, { spec: { unschedulable: null } }, merged);
     },
   },
   {
@@ -293,6 +272,37 @@ export const podScenarios: readonly Scenario[] = [
       );
       await send("PATCH", path, { spec: { activeDeadlineSeconds: 60 } }, merged);
       await quietly("DELETE", path);
+    },
+  },
+];
+
+/** The same about a node that takes no pods: to be played on a cluster whose node nobody else needs. */
+export const nodeScenarios: readonly Scenario[] = [
+  {
+    name: "nodes-refuse-pods",
+    async run(stage) {
+      const { quietly, namespace, cluster, name } = stage;
+      const own = `${namespace}.example.test/taint`;
+      name(own, "<taint>");
+      const node = `/api/v1/nodes/${cluster.nodeName}`;
+      await cluster.kubectl(["taint", "node", cluster.nodeName, `${own}=yes:NoSchedule`]);
+      await quietly("POST", pods, pod("tainted"));
+      await quietly(
+        "POST",
+        pods,
+        pod("tolerates", { tolerations: [{ key: own, operator: "Exists" }], schedulerName: "default-scheduler" }),
+      );
+      await hasEvent(stage, "tainted", "FailedScheduling");
+      await hasEvent(stage, "tolerates", "Scheduled");
+      await eventsOf(stage, "tainted");
+      await cluster.kubectl(["taint", "node", cluster.nodeName, `${own}-`]);
+      await hasEvent(stage, "tainted", "Scheduled");
+      await quietly("PATCH", node, { spec: { unschedulable: true } }, merged);
+      await stage.until(node, ({ body }) => listOf(jsonAt(body, "spec", "taints")).length > 0);
+      await quietly("POST", pods, pod("cordoned"));
+      await hasEvent(stage, "cordoned", "FailedScheduling");
+      await eventsOf(stage, "cordoned");
+      await quietly("PATCH", node, { spec: { unschedulable: null } }, merged);
     },
   },
 ];

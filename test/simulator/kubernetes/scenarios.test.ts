@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { needsKubectl } from "../../helpers/kubectl.js";
 import { play } from "../../kubernetes/scenario.js";
+import { nodeScenarios } from "../../kubernetes/scenarios/pods.js";
 import { scenarios } from "../../kubernetes/scenarios/scenarios.js";
 import { simulatedCluster } from "../../kubernetes/simulated-cluster.js";
 import type { TestedCluster } from "../../kubernetes/tested-cluster.js";
@@ -14,7 +15,7 @@ before(async () => {
 after(() => cluster.close());
 
 const folder = new URL("../../../../test/golden/kubernetes/", import.meta.url);
-for (const scenario of scenarios)
+for (const scenario of [...scenarios, ...nodeScenarios])
   test(`as a real cluster: ${scenario.name}`, needsKubectl, async () => {
     const recorded = readFileSync(new URL(`${scenario.name}.txt`, folder), "utf8");
     assert.equal(await play(scenario, cluster), recorded);
