@@ -9,7 +9,7 @@ import { createControlGroups } from "./control-groups.js";
 import { serviceAddress, startApiServer, startControllerManager, startScheduler } from "./control-plane.js";
 import { writeCredentials } from "./credentials.js";
 import { startEtcd } from "./etcd.js";
-import { busyboxFiles, images, importImage } from "./images.js";
+import { busyboxFiles, images, importImages } from "./images.js";
 import { startKubelet } from "./kubelet.js";
 import { connectNode } from "./network.js";
 import { mustRunInNode, startNode, type Node } from "./node.js";
@@ -69,9 +69,9 @@ export async function bringUp(plan: Plan): Promise<ClusterDescription> {
 
 async function giveImages(node: Node, busybox: string): Promise<void> {
   const files = await busyboxFiles(busybox);
-  await Promise.all([
-    importImage(node, { reference: images.busybox, files, command: ["/bin/sh"] }),
-    importImage(node, { reference: images.pause, files, entrypoint: ["/bin/sleep", "2147483647"] }),
+  await importImages(node, [
+    { reference: images.busybox, files, command: ["/bin/sh"] },
+    { reference: images.pause, files, entrypoint: ["/bin/sleep", "2147483647"] },
   ]);
 }
 

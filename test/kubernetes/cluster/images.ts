@@ -33,30 +33,36 @@ export async function busyboxFiles(busybox: string): Promise<readonly TarEntry[]
   ];
 }
 
-/** A docker-archive of one layer. */
-function buildImage({ reference, files, entrypoint = [], command = [], env = {} }: ImageSpec): Buffer {
-  const layer = tar(files);
-  const config = {
-    architecture: arch() === "x64" ? "amd64" : arch(),
-    os: "linux",
-    config: {
-      Entrypoint: entrypoint,
-      Cmd: command,
-      Env: Object.entries({ PATH: "/usr/local/bin:/usr/bin:/bin:/sbin", ...env }).map((pair) => pair.join("=")),
-    },
-    rootfs: { type: "layers", diff_ids: [`sha256:${createHash("sha256").update(layer).digest("hex")}`] },
+/** A docker-archive of images of one layer each. */
+function buildArchive(specs: readonly ImageSpec[]): Buffer {
+  const entries = new Map<string, TarEntry>();
+  const add = (content: Buffer) => {
+    const name = createHash("sha256").update(content).digest("hex");
+    entries.set(name, { path: name, kind: "file", mode: 0o644, content });
+    return name;
   };
-  const manifest = [{ Config: "config.json", RepoTags: [reference], Layers: ["layer.tar"] }];
-  return tar([
-    { path: "manifest.json", kind: "file", mode: 0o644, content: JSON.stringify(manifest) },
-    { path: "config.json", kind: "file", mode: 0o644, content: JSON.stringify(config) },
-    { path: "layer.tar", kind: "file", mode: 0o644, content: layer },
-  ]);
+  const manifest = specs.map(({ reference, files, entrypoint = [], command = [] }) => {
+    const layer = add(tar(files));
+    const config = {
+      architecture: arch() === "x64" ? "amd64" : arch(),
+      os: "linux",
+      config: { Entrypoint: entrypoint, Cmd: command, Env: ["PATH=/usr/local/bin:/usr/bin:/bin:/sbin"] },
+      rootfs: { type: "layers", diff_ids: [`sha256:${layer}`] },
+    };
+    return { Config: add(Buffer.from(JSON.stringify(config))), RepoTags: [reference], Layers: [layer] };
+  });
+  const first: TarEntry = { path: "manifest.json", kind: "file", mode: 0o644, content: JSON.stringify(manifest) };
+  return tar([first, ...entries.values()]);
+}
+
+/** Builds images and gives them to the node; pods name them by their references. */
+export async function importImages(node: Node, specs: readonly ImageSpec[]): Promise<void> {
+  await mustRunInNode(node, [...ctr, "import", "-"], buildArchive(specs));
 }
 
 /** Builds an image and gives it to the node; see `importArchive`. */
 export async function importImage(node: Node, image: ImageSpec): Promise<string> {
-  return await importArchive(node, image.reference, buildImage(image));
+  return await importArchive(node, image.reference, buildArchive([image]));
 }
 
 /**
@@ -64,7 +70,6 @@ export async function importImage(node: Node, image: ImageSpec): Promise<string>
  * `name@sha256:...`, which a pod can name too.
  */
 export async function importArchive(node: Node, reference: string, archive: Uint8Array): Promise<string> {
-  const ctr = ["ctr", "--namespace", "k8s.io", "images"];
   await mustRunInNode(node, [...ctr, "import", "-"], archive);
   const listed = await mustRunInNode(node, [...ctr, "ls", `name==${reference}`]);
   const digest = /sha256:[0-9a-f]{64}/.exec(listed)?.[0];
@@ -73,3 +78,5 @@ export async function importArchive(node: Node, reference: string, archive: Uint
   await mustRunInNode(node, [...ctr, "tag", "--force", reference, byDigest]);
   return byDigest;
 }
+
+const ctr = ["ctr", "--namespace", "k8s.io", "images"];

@@ -51,12 +51,9 @@ for line in "${mounts[@]}"; do
       ;;
   esac
 done
-# Version 2: a group with processes of its own cannot hand controllers to the groups below it.
 if [[ $unified == yes ]]; then
-  mkdir /sys/fs/cgroup/init
-  echo 0 >/sys/fs/cgroup/init/cgroup.procs
-  for controller in $(</sys/fs/cgroup/cgroup.controllers); do
-    echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null || true
+  for controller in $(<"$groups/cgroup.controllers"); do
+    echo "+$controller" >"$groups/cgroup.subtree_control" 2>/dev/null || true
   done
 fi
 

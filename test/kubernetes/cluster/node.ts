@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { sourceFolder } from "./source-folder.js";
@@ -26,6 +26,12 @@ export interface CommandResult {
 const environment = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root" };
 /** Joins the control groups that the arguments name up to `--`, then becomes the command behind it. */
 const joinGroups = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"';
+/**
+ * Version 2: a group with processes cannot hand controllers to the groups below it. So the processes move to a group of
+ * their own, below the one that is the root to the node's namespace.
+ */
+const splitGroups =
+  'while [ "$1" != -- ]; do if [ -e "$1/cgroup.controllers" ]; then mkdir "$1/init" && echo $$ >"$1/init/cgroup.procs" || exit 1; fi; shift; done; shift; exec "$@"';
 /** Starts the command again whenever it ends, as systemd does with containerd and the kubelet; keeps its process id. */
 const again = 'name=$1; shift; while :; do "$@" & echo $! >"/run/$name.pid"; wait $!; sleep 0.2; done';
 
@@ -39,13 +45,14 @@ export async function startNode(
   folder: string,
   outlives: boolean,
 ): Promise<Node> {
-  const namespaces = ["--mount", "--pid", "--net", "--uts", "--ipc", "--cgroup", "--fork"];
+  const namespaces = ["--mount", "--pid", "--net", "--uts", "--ipc", "--fork"];
+  const split = ["unshare", "--cgroup", "bash", "-c", splitGroups, "bash", ...controlGroups, "--"];
   const script = ["bash", join(sourceFolder, "node.sh"), name, ...(outlives ? ["outlives"] : [])];
   const logFile = join(folder, "node.log");
   const log = openSync(logFile, "a");
   const child = spawn(
     "bash",
-    ["-c", joinGroups, "bash", ...controlGroups, "--", "unshare", ...namespaces, ...script],
+    ["-c", joinGroups, "bash", ...controlGroups, "--", ...split, "unshare", ...namespaces, ...script],
     // A session of its own: Ctrl-C reaches this process alone, which then ends the node in order.
     { detached: true, env: environment, stdio: [outlives ? "ignore" : "pipe", "pipe", log] },
   );
@@ -64,7 +71,7 @@ export async function startNode(
   for (const stream of [child.stdin, child.stdout]) if (stream instanceof Socket) stream.unref();
   const init = processOf(pid);
   if (init === undefined) throw new Error(`the node ended as soon as it was made: see ${logFile}`);
-  return { name, init, controlGroups };
+  return { name, init, controlGroups: controlGroups.map(joinable) };
 }
 
 /** Ends all processes of the node, and waits until they are gone. */
@@ -118,6 +125,12 @@ export function superviseInNode(node: Node, name: string, command: readonly stri
 /** The path by which this machine sees a file of the node. */
 export function nodePath(node: Node, path: string): string {
   return `/proc/${node.init.pid}/root${path}`;
+}
+
+/** What `splitGroups` made. */
+function joinable(controlGroup: string): string {
+  const own = join(controlGroup, "init");
+  return existsSync(own) ? own : controlGroup;
 }
 
 function entering(node: Node, command: readonly string[]): string[] {
