@@ -78,12 +78,13 @@ runtime_tables() {
 TOML
 }
 
-# The first folder of which the root file imports every .toml file; empty where it imports none. In the file's text
-# `imports` may span lines; a relative path starts at the file's own folder.
+# The first folder below the root file's own of which that file imports every .toml file; empty where there is none. (The
+# container has that one folder of the node.) In the file's text `imports` may span lines; a relative path starts at the
+# file's own folder.
 import_folder() {
   sed 's/#.*//' "$CONFIG" | tr '\n' ' ' | sed -n 's/.*\bimports *= *\[\([^]]*\)\].*/\1/p' | tr ',' '\n' |
-    sed -n "s/^ *[\"']\(.*\)\/\*\.toml[\"'] *\$/\1/p" | head -n 1 |
-    sed "s|^\([^/]\)|$(dirname "$CONFIG")/\1|"
+    sed -n "s/^ *[\"']\(.*\)\/\*\.toml[\"'] *\$/\1/p" | sed "s|^\([^/]\)|$(dirname "$CONFIG")/\1|" |
+    grep "^$(dirname "$CONFIG")/" | head -n 1
 }
 
 # `containerd 2` at least: an older one does not tell the kubelet its handlers, so that nobody could see whether the

@@ -41,14 +41,23 @@ const cases: readonly Case[] = [
   { title: "version 3", config: aks.replace("version = 2", "version = 3"), table: newTable, dropIn: false },
   { title: "no newline at the end", config: aks.trimEnd(), table: newTable, dropIn: false },
   {
+    title: "version 2 with a drop-in folder elsewhere",
+    config: aks.replace("\n", '\nimports = ["/etc/somewhere-else/*.toml"]\n'),
+    table: newTable,
+    dropIn: false,
+  },
+  {
     title: "version 2 with a drop-in folder",
     config: aks.replace("\n", '\nimports = ["FOLDER/conf.d/*.toml"]\n'),
     table: newTable,
     dropIn: true,
   },
   {
-    title: "version 3 with a drop-in folder",
-    config: aks.replace("version = 2\n", 'version = 3\nimports = ["FOLDER/conf.d/*.toml"] # ours\n'),
+    title: "version 3 with a drop-in folder among others",
+    config: aks.replace(
+      "version = 2\n",
+      'version = 3\nimports = ["/etc/somewhere-else/*.toml",\n  "conf.d/*.toml"] # ours\n',
+    ),
     table: newTable,
     dropIn: true,
   },

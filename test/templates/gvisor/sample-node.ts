@@ -126,7 +126,8 @@ function standInForContainerd(version: string): string {
   return `
 if [ "$1" = --version ]; then echo "containerd github.com/containerd/containerd/v2 ${version} 0000"; exit 0; fi
 file=$2
-files="$file $(sed -n 's/^imports = \\["\\(.*\\)".*/\\1/p' "$file")"
+cd "$(dirname "$file")"
+files="$file $(tr '\\n' ' ' <"$file" | sed -n 's/.*imports = \\[\\([^]]*\\)\\].*/\\1/p' | tr -d '"' | tr ',' ' ')"
 all=$(cat $(ls $files 2>/dev/null))
 case "$all" in *BROKEN*) echo "containerd: failed to unmarshal TOML" >&2; exit 1 ;; esac
 if printf '%s\\n' "$all" | grep -q '^version = [4-9]'; then echo "containerd: expected containerd config version equal to or less than 3" >&2; exit 1; fi

@@ -205,7 +205,7 @@ function report({ state, pod }: InstallerWorld, isThere: boolean): void {
   const options = { manager: "kubelet", subresource: "status" };
   const edit = (node: NodeObject): NodeObject => {
     const others = (node.status.runtimeHandlers ?? []).filter((one) => one.name !== handler);
-    const own = { name: handler, features: { recursiveReadOnlyMounts: true, userNamespaces: false } };
+    const own = { name: handler, features: { recursiveReadOnlyMounts: false, userNamespaces: false } };
     return { ...node, status: { ...node.status, runtimeHandlers: isThere ? [...others, own] : others } };
   };
   updateObject(state, nodes, "", name, (found) => edit(asNode(found)), options);
