@@ -2,6 +2,7 @@ import { referenceOf } from "../../kubernetes/object-reference.js";
 import type { PoolSpec } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
 import { renderInstaller } from "../installer-request.js";
+import { untilGone } from "../until-gone.js";
 import { found, type RunState } from "../run-state.js";
 
 /**
@@ -22,9 +23,12 @@ export function installerStep(pool: PoolSpec): Step<RunState> | undefined {
       const rendered = found(await renderInstaller(runtime, choice), "installer");
       const changed: string[] = [];
       for (const object of rendered.objects) {
+        // Of a removal a moment ago: the API server ends a namespace in its own time.
+        const reference = referenceOf(object);
+        if (reference.kind === "Namespace") await untilGone({ ...state, objects }, reference);
         if ((await objects.apply(object, { force: false }, state.signal)) === "unchanged") continue;
         state.changed = true;
-        changed.push(referenceOf(object).kind);
+        changed.push(reference.kind);
       }
       return changed.length === 0
         ? { status: "unchanged", detail: "as asked" }
