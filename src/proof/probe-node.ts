@@ -30,7 +30,13 @@ export interface ProbeRun {
   /** Service time that one pod may take from its creation to its end. */
   readonly podLimitMs: number;
   readonly signal: AbortSignal;
+  readonly onNote: (text: string) => void;
+  /** What has been said of waits: of many nodes in the same plight one is named. */
+  readonly said: Set<string>;
 }
+
+/** Service time after which a wait that something is in the way of says so. */
+const sayWhyMs = 15_000;
 
 /** Runs one probe pod, pinned to the node (undefined: to none), and reads it. Throws only where the run as a whole cannot go on. */
 export async function probeNode(
@@ -63,7 +69,11 @@ export async function probeNode(
     return { ...probe, ...nothing, podUid: undefined, runtimeClassName: undefined, problem };
   }
   const { uid: podUid, runtimeClassName } = created;
-  const ended = await run.watch.until(podName, (view, waitedMs) => endOf(view, known, waitedMs, run.podLimitMs));
+  const ended = await run.watch.until(podName, (view, waitedMs) => {
+    const end = endOf(view, known, waitedMs, run.podLimitMs);
+    if (end === undefined && waitedMs >= sayWhyMs) sayWhy(run, role, node, view, known);
+    return end;
+  });
   if ("problem" in ended) return { ...probe, ...nothing, podUid, runtimeClassName, problem: ended.problem };
   const { pod } = ended;
   const read = await readLog(run, node, pod);
@@ -72,6 +82,19 @@ export async function probeNode(
 }
 
 const nothing = { imageId: undefined, ageSeconds: undefined, reading: undefined } as const;
+
+function sayWhy(
+  { said, onNote }: ProbeRun,
+  role: ProbeRole,
+  node: Node | undefined,
+  { pod, events }: PodView,
+  known: NodeObstacles,
+): void {
+  const cause = obstacleOf(pod, events, known)?.problem.cause;
+  if (cause === undefined || said.has(cause)) return;
+  said.add(cause);
+  onNote(`still waiting for the ${role} pod${node === undefined ? "" : ` on ${node.name}`}: ${cause}`);
+}
 
 /** For the control: it has to come to the node whatever the pool's taints. */
 function tolerationsOf(node: Node): readonly Toleration[] {

@@ -88,7 +88,17 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
     signal,
   });
   const tolerations = runtimeClass?.tolerations ?? [];
-  const run: ProbeRun = { ...request, tolerations, kubernetes, watch, id, nonce, signal };
+  const run: ProbeRun = {
+    ...request,
+    tolerations,
+    kubernetes,
+    watch,
+    id,
+    nonce,
+    signal,
+    onNote: tools.onNote,
+    said: new Set(),
+  };
   const { runtimeClassName } = request;
   const known = { runtimeClassName, runtimeClass, nonce, kubernetesVersion, startedAt, skippedPools: [] };
   const ended = () => ({ endedAt: new Date(clock.now()).toISOString() });

@@ -24,6 +24,8 @@ interface Row {
   readonly reason: RegExp;
   readonly event?: RegExp;
   readonly warnings?: readonly string[];
+  /** On stderr, while it waits. */
+  readonly note?: RegExp;
 }
 
 /** Besides those that a real cluster plays, too: test/kubernetes/verdict-cases.ts. */
@@ -51,7 +53,8 @@ const rows: readonly Row[] = [
   {
     what: "a node that never got ready",
     cluster: { faults: [{ name: "node-never-ready", path: "sandbox" }] },
-    args: ["--pod-timeout", "20s"],
+    args: ["--pod-timeout", "2m"],
+    note: /still waiting for the (sandbox|control) pod on \S+: the node takes no pods now: it has the taint/,
     verdict: "not proven",
     reason: /the node takes no pods now: it has the taint node\.kubernetes\.io\/not-ready:NoSchedule/,
     event: /untolerated taint/,
@@ -108,6 +111,7 @@ async function check(cluster: SandboxCluster, row: Row): Promise<void> {
     `${reason}\n${stderr}`,
   );
   assert.match(reason, row.reason);
+  if (row.note !== undefined) assert.match(stderr, row.note);
   assert.match(stringAt(document, "event") ?? "", row.event ?? /^$/);
   assert.equal(jsonAt(document, "cure") === null, row.verdict === "isolated");
   assert.deepEqual(cluster.armRequests(), []);
