@@ -1,6 +1,8 @@
 import { runtimeMark } from "../runtimes/marks.js";
 import { retiredRuntimes } from "../runtimes/retired.js";
 import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
+import { allVariants, runtimeName } from "../runtimes/index.js";
+import { markdownTable } from "./markdown-table.js";
 import { breakLines, twoColumns } from "./columns.js";
 
 /** The topic `runtimes`, made of the runtimes' own data. */
@@ -32,6 +34,40 @@ function overheadText({ runtimeClass: { overhead } }: SandboxRuntime): string {
     .join(", ");
 }
 
+/** Who puts it on the nodes, and what that leaves to others; nothing where AKS does. */
+function installerRows({ installer, variants, nodeDemands }: SandboxRuntime): readonly (readonly [string, string])[] {
+  if (installer === undefined) return [];
+  const { title, appliedBy, readyLabel, settings } = installer;
+  const who =
+    appliedBy === "run" ? `${title}, applied by up and pool add` : `${title}, which you run: up names the command`;
+  const texts = settings.map((setting) => `${setting.name}: ${setting.what} (${setting.default})`);
+  return [
+    ["installed by", who],
+    ...(readyLabel === undefined ? [] : [["ready label", `${readyLabel.key}=${readyLabel.value}`] as const]),
+    ...(settings.length === 0 ? [] : [["settings", texts.join("; ")] as const]),
+    ...(variants.length === 0 ? [] : [["or --runtime", variants.map(({ name }) => name).join(", ")] as const]),
+    ...nodeDemands.map(({ says }) => ["nodes need", says] as const),
+  ];
+}
+
+/** The runtimes with who supports them, as the documentation has them. */
+export function runtimesTable(runtimes: RuntimeTable): string {
+  const rows = runtimes.flatMap((base) =>
+    allVariants(base).map((row) => [
+      `\`${row === base ? base.id : runtimeName(row)}\``,
+      row.supportedByMicrosoft ? "Microsoft" : "not Microsoft",
+      row.pool.workloadRuntime === undefined ? "ordinary" : `\`${row.pool.workloadRuntime}\``,
+      `\`${row.runtimeClass.name}\` (\`${row.runtimeClass.handler}\`)`,
+      overheadText(row),
+      row.installer === undefined ? "AKS" : row.installer.appliedBy === "run" ? "`up`, `pool add`" : "you, with helm",
+    ]),
+  );
+  return markdownTable(
+    ["`--runtime`", "supported by", "pool", "RuntimeClass (handler)", "overhead of a pod", "put on the nodes by"],
+    rows,
+  );
+}
+
 function describe(row: SandboxRuntime): readonly (readonly [string, string])[] {
   const { kubernetes } = row;
   const feature = row.feature === undefined ? "none" : `${row.feature.namespace}/${row.feature.name}`;
@@ -46,6 +82,7 @@ function describe(row: SandboxRuntime): readonly (readonly [string, string])[] {
     ],
     ["RuntimeClass", classText(row)],
     ["overhead", `${overheadText(row)} (${row.runtimeClass.overhead.of})`],
+    ...installerRows(row),
     ["not with", row.incompatible.map(({ setting }) => setting).join("; ")],
     ...(row.presentDay === undefined
       ? []

@@ -1,7 +1,7 @@
 import { isManagedByAks } from "../kubernetes/runtime-class-rules.js";
 import { parseQuantity } from "../kubernetes/quantity.js";
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
-import { runtimesOfHandler } from "../runtimes/index.js";
+import { isNodeOf, runtimeName, runtimesOfHandler } from "../runtimes/index.js";
 import type { RuntimeTable } from "../runtimes/runtime.js";
 import { ownTaints } from "../kubernetes/taints.js";
 
@@ -23,7 +23,7 @@ export function classWarnings(
   return [
     selectorWarning(runtimeClass),
     taintWarning(runtimeClass, nodes),
-    handlerWarning(runtimeClass, nodes),
+    handlerWarning(runtimeClass, nodes, rows),
     overheadWarning(runtimeClass, rows),
     changedWarning(runtimeClass, after),
   ].filter((warning) => warning !== undefined);
@@ -48,13 +48,24 @@ function taintWarning({ name }: RuntimeClass, nodes: readonly Node[]): ProofWarn
   };
 }
 
-function handlerWarning({ handler }: RuntimeClass, nodes: readonly Node[]): ProofWarning | undefined {
+/** A class of one runtime on the nodes of another is a mix-up that no waiting mends: a Kata pool never gives gVisor. */
+function handlerWarning(
+  { handler }: RuntimeClass,
+  nodes: readonly Node[],
+  rows: RuntimeTable,
+): ProofWarning | undefined {
   const without = nodes.filter(({ runtimeHandlers }) => runtimeHandlers?.includes(handler) === false);
   if (without.length === 0) return undefined;
+  const [wanted] = runtimesOfHandler(handler, rows);
+  const other = rows.find((row) => row.id !== wanted?.id && without.some(({ labels }) => isNodeOf(row, labels)));
+  const mixed = wanted === undefined || other === undefined ? "" : `; nodes of ${other.id} never give ${wanted.id}`;
   return {
     id: "handler-not-listed",
-    text: `${counted(without.length, "node")} ${without.length === 1 ? "does" : "do"} not list handler ${handler}: ${someNames(without)}`,
-    cure: "replace the node, or use a pool that has the runtime",
+    text: `${counted(without.length, "node")} ${without.length === 1 ? "does" : "do"} not list handler ${handler}: ${someNames(without)}${mixed}`,
+    cure:
+      mixed === "" || wanted === undefined
+        ? "replace the node, or use a pool that has the runtime"
+        : `use a pool of its own: aks-sandbox pool add --runtime ${runtimeName(wanted)}`,
   };
 }
 

@@ -4,6 +4,7 @@ import { probeLabels, probeName } from "../kubernetes/probe-pod-manifest.js";
 import type { RuntimeTable } from "../runtimes/runtime.js";
 import { classWarnings, type ProofWarning } from "./class-warnings.js";
 import { judgeNode } from "./judge-node.js";
+import { kernelWarnings } from "./kernel-warnings.js";
 import { leftovers } from "./leftovers.js";
 import pMap from "p-map";
 import { PodWatch } from "./pod-watch.js";
@@ -136,7 +137,10 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
         handlerAfter: classAfter?.handler,
       }),
     );
-    const warnings = classWarnings(runtimeClass, classAfter, chosen, tools.runtimes);
+    const warnings = [
+      ...classWarnings(runtimeClass, classAfter, chosen, tools.runtimes),
+      ...kernelWarnings(runtimeClass, nodes, tools.runtimes),
+    ];
     return { ...known, ...totalOf(nodes, wanted.length), nodes, of: wanted.length, warnings, ...ended() };
   } finally {
     watch.stop();

@@ -31,7 +31,7 @@ export const gvisor: SandboxRuntime = {
   installer: gvisorInstaller,
   imageMarker: undefined,
   // `/proc/version` of gVisor, as its kernel writes it: the date does not change with its releases.
-  proof: { kernelBanner: "#1 SMP Sun Jan 10 15:06:54 PST 2016", hidesBootId: false },
+  proof: { kernelBanner: "#1 SMP Sun Jan 10 15:06:54 PST 2016" },
   nodeDemands: [],
   kubernetes: {
     serviceMinimum: "1.20",

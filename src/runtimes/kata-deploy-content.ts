@@ -46,6 +46,7 @@ function fill(document: Document, request: InstallRequest): void {
   const term = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms", 0];
   document.setIn([...term, "matchExpressions", 0, "values"], document.createNode([runtimeId], { flow: true }));
   document.setIn(["shims", shim, "enabled"], true);
+  document.setIn(["defaultShim", "amd64"], shim);
   const image = settings["image"];
   if (image !== undefined) document.setIn(["image", "reference"], checkedImage(image));
   const name = settings["custom-runtime"];

@@ -78,7 +78,7 @@ export const kata: SandboxRuntime = {
   variants: Object.entries(shims).map(([shim, memory]) => variant(shim, memory)),
   installer: kataDeploy,
   imageMarker: undefined,
-  proof: { kernelBanner: undefined, hidesBootId: false },
+  proof: { kernelBanner: undefined },
   nodeDemands: kataNodeDemands,
   kubernetes: {
     serviceMinimum: "1.22",

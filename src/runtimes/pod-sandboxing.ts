@@ -104,7 +104,7 @@ export const podSandboxing = {
   variants: [],
   installer: undefined,
   imageMarker: "katagen2",
-  proof: { kernelBanner: undefined, hidesBootId: false },
+  proof: { kernelBanner: undefined },
   nodeDemands: [],
   kubernetes: {
     serviceMinimum: "1.27",

@@ -87,8 +87,6 @@ export interface Overhead {
 export interface ProofExpectations {
   /** A part of the guest's `/proc/version` that this runtime's kernel alone has; undefined: nothing is known. */
   readonly kernelBanner: string | undefined;
-  /** The guest shows no boot id, so two other signals are needed. */
-  readonly hidesBootId: boolean;
 }
 
 /** Something that nobody can see from outside the node. */

@@ -8,6 +8,7 @@ import { Setting } from "../../src/commands/setting.js";
 import { environmentGroups, environmentPage } from "../../src/help/environment.js";
 import { exitCodesPage } from "../../src/help/exit-codes.js";
 import { preflightPage } from "../../src/help/preflight.js";
+import { runtimesTable } from "../../src/help/runtimes.js";
 import { runtimes } from "../../src/runtimes/index.js";
 import { topics } from "../../src/help/topics.js";
 import { assertGolden } from "../helpers/golden.js";
@@ -54,6 +55,11 @@ describe("help", () => {
 describe("the documentation", () => {
   it("lists the exit codes of the code", () => assertGolden(exitCodesPage(), "docs/exit-codes.md"));
   it("lists the checks of the code", () => assertGolden(preflightPage(), "docs/preflight.md"));
+  it("lists the runtimes of the code", async () => {
+    const page = await readFile(new URL("../../../docs/runtimes.md", import.meta.url), "utf8");
+    assert.ok(page.includes(runtimesTable(runtimes)), `docs/runtimes.md lacks this table:\n${runtimesTable(runtimes)}`);
+    for (const { support } of runtimes) assert.ok(page.replaceAll(/\s+/g, " ").includes(support), support);
+  });
   it("lists the environment of the code", () => assertGolden(environmentPage(), "docs/environment.md"));
 });
 

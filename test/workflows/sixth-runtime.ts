@@ -52,7 +52,7 @@ export const sixth: SandboxRuntime = {
       }),
   },
   imageMarker: undefined,
-  proof: { kernelBanner: undefined, hidesBootId: false },
+  proof: { kernelBanner: undefined },
   nodeDemands: [{ id: "module", says: "the module sixth", cure: "load it", source: documentation }],
   kubernetes: { serviceMinimum: "1.20", effectiveMinimum: "1.31", effectiveReason: "handlers are not reported below" },
   incompatible: [
