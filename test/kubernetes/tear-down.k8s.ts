@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openCluster, sharedCluster, startCluster, type Cluster } from "./cluster/cluster.js";
 import { images } from "./cluster/images.js";
-import { listRunFolders, removeLeftovers } from "./cluster/run-folders.js";
+import { listRunFolders, ownerOf, removeLeftovers } from "./cluster/run-folders.js";
 import { findTraces, namespacesOf, noTraces } from "./cluster/traces.js";
 import { until } from "./cluster/until.js";
 
@@ -52,7 +52,7 @@ describe("nothing of a cluster is left", () => {
       const child = program("main.js", "test", "kubernetes/cluster.k8s.ts");
       await child.printed(moment);
       const made = await until("its run folder", () => {
-        const [folder] = listRunFolders().filter((name) => !before.includes(name) && ownerOf(name) === child.pid);
+        const [folder] = listRunFolders().filter((name) => !before.includes(name) && ownerOf(name)?.pid === child.pid);
         return folder;
       });
       child.kill(signal);
@@ -116,12 +116,4 @@ function program(name: string, ...args: readonly string[]): Program {
     },
     exit: new Promise((resolve) => child.once("exit", resolve)),
   };
-}
-
-function ownerOf(folder: string): number | undefined {
-  try {
-    return (JSON.parse(readFileSync(`${folder}/owner.json`, "utf8")) as { readonly pid?: number }).pid;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { apiOf, type CallApi } from "./api.js";
 import { findBinaries, type Binaries } from "./binaries.js";
 import { configureContainerd, restartContainerd, type ContainerdSettings } from "./containerd.js";
 import { importArchive, importImage, type ImageSpec } from "./images.js";
 import { bringUp } from "./bring-up.js";
 import { runInNode, type CommandResult, type Node } from "./node.js";
-import { createRunFolder, removeCluster } from "./run-folders.js";
+import { isAlive } from "./processes.js";
+import { createRunFolder, ownerOf, removeCluster } from "./run-folders.js";
 
 /** What a cluster is, as its run folder's cluster.json holds it. */
 export interface ClusterDescription {
@@ -109,7 +110,20 @@ export function descriptionFile(folder: string): string {
 
 function givenCluster(): ClusterDescription | undefined {
   const file = process.env["AKS_SANDBOX_TEST_CLUSTER"];
-  return file === undefined ? undefined : readDescription(file);
+  if (file === undefined) return undefined;
+  endWithOwner(dirname(file));
+  return readDescription(file);
+}
+
+let watches = false;
+/** A test whose run was killed has nothing to work on any more; clusters of its own end with it. */
+function endWithOwner(folder: string): void {
+  const owner = ownerOf(folder);
+  if (owner === undefined || watches) return;
+  watches = true;
+  setInterval(() => {
+    if (!isAlive(owner)) process.exit(1);
+  }, 1000).unref();
 }
 
 /** The file is ours. */

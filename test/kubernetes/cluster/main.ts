@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBinaries } from "./binaries.js";
 import { chooseBinaries, descriptionFile, startCluster, type Cluster } from "./cluster.js";
-import { isKept, listRunFolders, removeCluster, removeLeftovers, removeOwn } from "./run-folders.js";
+import { listRunFolders, ownerOf, removeCluster, removeLeftovers, removeOwn } from "./run-folders.js";
 
 const [command = "test", ...rest] = process.argv.slice(2);
 const began = performance.now();
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (command === "down") {
-    const folders = rest.length > 0 ? rest : listRunFolders().filter(isKept);
+    const folders = rest.length > 0 ? rest : listRunFolders().filter((folder) => ownerOf(folder) === undefined);
     for (const folder of folders) await removeCluster(folder);
     log(`taken down: ${folders.length === 0 ? "none" : folders.join(", ")}`);
     return 0;

@@ -46,7 +46,7 @@ export async function removeLeftovers(): Promise<readonly string[]> {
 
 /** Removes clusters that belong to this process, at its end before its time. */
 export async function removeOwn(): Promise<void> {
-  const own = listRunFolders().filter((folder) => readProcess(join(folder, ownerFile))?.pid === process.pid);
+  const own = listRunFolders().filter((folder) => ownerOf(folder)?.pid === process.pid);
   for (const folder of own) await removeCluster(folder);
 }
 
@@ -60,14 +60,14 @@ export function listRunFolders(): readonly string[] {
   }
 }
 
-/** It belongs to no process: `up` made it. */
-export function isKept(folder: string): boolean {
-  return readProcess(join(folder, ownerFile)) === undefined;
+/** The process that the cluster belongs to; undefined: to none, `up` made it. */
+export function ownerOf(folder: string): ProcessId | undefined {
+  return readProcess(join(folder, ownerFile));
 }
 
 /** Without an owner, it is one when its node is gone: after a restart of the machine. */
 function isLeftover(folder: string): boolean {
-  const owner = readProcess(join(folder, ownerFile));
+  const owner = ownerOf(folder);
   const init = readProcess(join(folder, initFile));
   if (owner !== undefined) return !isAlive(owner);
   return init !== undefined && !isAlive(init);
