@@ -16,6 +16,7 @@ export function comparable(text: string, named: readonly (readonly [string, stri
     })
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
     .replace(/(resourceVersion(?:\\*")?: ?)(?:\\*")?\d+(?:\\*")?/gi, "$1<version>")
+    .replace(/(Resource Version: +)\d+/g, "$1<version>")
     .replace(/(ResourceVersion in record|current)(:? )\(?\d+\)?/g, "$1$2<version>")
     .replace(/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(?::\d+)?/g, "<address>");
   return result.split("\n").map(withoutWidths).join("\n");

@@ -68,7 +68,7 @@ export const applyScenarios: readonly Scenario[] = [
         { ...classNamed(own), metadata: { name: own, managedFields: [{ manager: "one", operation: "Apply" }] } },
         applied,
       );
-      await send("PATCH", `${path}?fieldManager=one`, { ...classNamed(own), handler: 5, overhead: "x" }, applied);
+      await send("PATCH", `${path}?fieldManager=one`, { ...classNamed(own), handler: 5 }, applied);
       await send(
         "PATCH",
         `${path}?fieldManager=one`,

@@ -285,7 +285,7 @@ export const nodeScenarios: readonly Scenario[] = [
       const own = `${namespace}.example.test/taint`;
       name(own, "<taint>");
       const node = `/api/v1/nodes/${cluster.nodeName}`;
-      await cluster.kubectl(["taint", "node", cluster.nodeName, `${own}=yes:NoSchedule`]);
+      await quietly("PATCH", node, { spec: { taints: [{ key: own, value: "yes", effect: "NoSchedule" }] } }, merged);
       await quietly("POST", pods, pod("tainted"));
       await quietly(
         "POST",
@@ -295,7 +295,7 @@ export const nodeScenarios: readonly Scenario[] = [
       await hasEvent(stage, "tainted", "FailedScheduling");
       await hasEvent(stage, "tolerates", "Scheduled");
       await eventsOf(stage, "tainted");
-      await cluster.kubectl(["taint", "node", cluster.nodeName, `${own}-`]);
+      await quietly("PATCH", node, { spec: { taints: null } }, merged);
       await hasEvent(stage, "tainted", "Scheduled");
       await quietly("PATCH", node, { spec: { unschedulable: true } }, merged);
       await stage.until(node, ({ body }) => listOf(jsonAt(body, "spec", "taints")).length > 0);

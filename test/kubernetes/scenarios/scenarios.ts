@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.js";
 import { applyScenarios } from "./apply.js";
+import { evictionScenarios } from "./kubectl.js";
 import { podScenarios } from "./pods.js";
 import { requestScenarios } from "./requests.js";
 import { watchScenarios } from "./watches.js";
@@ -10,4 +11,5 @@ export const scenarios: readonly Scenario[] = [
   ...requestScenarios,
   ...watchScenarios,
   ...podScenarios,
+  ...evictionScenarios,
 ];

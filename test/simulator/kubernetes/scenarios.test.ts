@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { needsKubectl } from "../../helpers/kubectl.js";
 import { play } from "../../kubernetes/scenario.js";
 import { nodeScenarios } from "../../kubernetes/scenarios/pods.js";
 import { scenarios } from "../../kubernetes/scenarios/scenarios.js";
@@ -16,7 +15,7 @@ after(() => cluster.close());
 
 const folder = new URL("../../../../test/golden/kubernetes/", import.meta.url);
 for (const scenario of [...scenarios, ...nodeScenarios])
-  test(`as a real cluster: ${scenario.name}`, needsKubectl, async () => {
+  test(`as a real cluster: ${scenario.name}`, async () => {
     const recorded = readFileSync(new URL(`${scenario.name}.txt`, folder), "utf8");
     assert.equal(await play(scenario, cluster), recorded);
   });

@@ -23,6 +23,5 @@ export function serveEviction(call: Call, text: string): void {
   const dryRun = options.dryRun === true || call.query.has("dryRun");
   const refusal = evict(call.state, call.namespace, call.name, { ...options, dryRun });
   const success = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
-  // A refusal that the handler returns as its result, and not as an error, goes out under the code of a success.
-  sendJson(call.response, 201, refusal === undefined ? success : refusal.body());
+  sendJson(call.response, refusal?.code ?? 201, refusal === undefined ? success : refusal.body());
 }

@@ -5,6 +5,7 @@ import { memberSchema, resolve, schemaOf } from "../schema/schema.js";
 import type { Schema } from "../schema/schema-types.js";
 import { compare, fieldSetOf } from "./compare.js";
 import { FieldSet } from "./field-set.js";
+import { fieldsLastApplied, withLastApplied } from "./last-applied.js";
 import { mergeApplied, prune } from "./merge.js";
 import { sharedFields } from "./shared-fields.js";
 
@@ -102,7 +103,8 @@ export function applyConfiguration(
   const result = isObject(pruned) ? pruned : {};
   const change = compare(schema, base, result);
   const changed = change.modified.union(change.added).without(mask);
-  if (!force) refuseConflicts(others, changed);
+  const inherited = live === undefined ? new FieldSet() : fieldsLastApplied(schema, live, writer.manager);
+  if (!force) refuseConflicts(others, changed.difference(inherited));
   const gone = changed.union(change.removed.without(mask));
   const left = others.map((owner) => ({ ...owner, set: owner.set.difference(gone) }));
   // Who applies what is there already owns it from now on, but his entry gets no time, or keeps the one it has.
@@ -111,7 +113,8 @@ export function applyConfiguration(
   const when = isUnchanged ? own?.entry.time : time;
   const mine = { entry: when === undefined ? entry : { ...entry, time: when }, set: configSet };
   const metadata = isObject(result["metadata"]) ? result["metadata"] : {};
-  return { ...result, metadata: { ...metadata, managedFields: encode([...left, mine]) } };
+  const applied = { ...result, metadata: { ...metadata, managedFields: encode([...left, mine]) } };
+  return withLastApplied(applied, config, writer.manager);
 }
 
 /** What an object without a list has belongs to `before-first-apply`. */
