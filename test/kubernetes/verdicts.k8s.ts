@@ -1,7 +1,7 @@
 import { after, before, describe, test } from "node:test";
 import { jsonAt, listOf, stringAt } from "../../src/json.js";
 import { startCluster, type Cluster } from "./cluster/cluster.js";
-import { busyboxFiles, images } from "./cluster/images.js";
+import { busyboxFiles } from "./cluster/images.js";
 import { until } from "./cluster/until.js";
 import { playVerdict } from "./play-verdict.js";
 import { eventually, verdictCases } from "./verdict-cases.js";
@@ -14,6 +14,8 @@ const handlers: Readonly<Record<NodeKind, string>> = {
   "no handler": "kata-qemu",
   "sandbox by default": "runsc",
 };
+/** Known to the node by digest, too, as an image out of a registry is. */
+const probeImage = "localhost/probe:1";
 const slowImage = "localhost/slow-probe:1";
 /** Waits in the middle of what a probe does, until it is lost. */
 const slowShell = `#!/bin/busybox sh
@@ -27,6 +29,7 @@ describe("verdicts on a real cluster", () => {
     // One of its own: its containerd is changed and ended.
     cluster = await startCluster();
     const files = await busyboxFiles(cluster.binaries.programs["busybox"] ?? "");
+    await cluster.importImage({ reference: probeImage, files });
     await cluster.importImage({
       reference: slowImage,
       files: [
@@ -48,7 +51,7 @@ function stageOf(cluster: Cluster): Stage {
     call: cluster.call,
     kubeconfig: cluster.kubeconfig,
     env: {},
-    image: ["--image", images.busybox],
+    image: ["--image", probeImage],
     // Nothing listens there: refused at once. (The API server listens on the registry's usual port.)
     missingImage: "localhost:1/missing:1",
     shortWait: "3s",
