@@ -36,6 +36,9 @@ describe("the test cluster", () => {
       });
       const { body } = await cluster.call("GET", `${pods}/${name}/log`);
       assert.match(String(body).trim(), kernel);
+      const { body: ended } = await cluster.call("GET", `${pods}/${name}`);
+      const [status] = listOf(jsonAt(ended, "status", "containerStatuses"));
+      assert.match(stringAt(status, "imageID") ?? "", /^localhost\/busybox@sha256:/);
       await cluster.call("DELETE", `${pods}/${name}?gracePeriodSeconds=0`);
       await cluster.call("DELETE", `${classPath}/${name}`);
     });

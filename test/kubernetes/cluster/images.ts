@@ -55,9 +55,10 @@ function buildArchive(specs: readonly ImageSpec[]): Buffer {
   return tar([first, ...entries.values()]);
 }
 
-/** Builds images and gives them to the node; pods name them by their references. */
+/** Builds images and gives them to the node in one archive, as `importArchive` does. */
 export async function importImages(node: Node, specs: readonly ImageSpec[]): Promise<void> {
   await mustRunInNode(node, [...ctr, "import", "-"], buildArchive(specs));
+  await Promise.all(specs.map(({ reference }) => nameByDigest(node, reference)));
 }
 
 /** Builds an image and gives it to the node; see `importArchive`. */
@@ -71,6 +72,11 @@ export async function importImage(node: Node, image: ImageSpec): Promise<string>
  */
 export async function importArchive(node: Node, reference: string, archive: Uint8Array): Promise<string> {
   await mustRunInNode(node, [...ctr, "import", "-"], archive);
+  return await nameByDigest(node, reference);
+}
+
+/** Without such a name containers would tell of their image's configuration only (`sha256:...`), as no pulled image does. */
+async function nameByDigest(node: Node, reference: string): Promise<string> {
   const listed = await mustRunInNode(node, [...ctr, "ls", `name==${reference}`]);
   const digest = /sha256:[0-9a-f]{64}/.exec(listed)?.[0];
   if (digest === undefined) throw new Error(`the archive holds no image ${reference}: ${listed}`);
