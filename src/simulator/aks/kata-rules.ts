@@ -37,7 +37,7 @@ const needsNestedVirtualization = kataError("has to be used with vm size that su
 const sizeOf = ({ pool }: RuntimeAsked) => findVmSize(textAt(pool, "vmSize"));
 const securityOf = ({ pool }: RuntimeAsked) => objectAt(pool, "securityProfile");
 
-/** No new pools of WebAssembly from this day on (AKS documentation of their retirement). */
+/** No new pools of WebAssembly from this day on (AKS release notes of 2025, read 2026-11-23); the hour is assumed. */
 const wasmRetiredMs = Date.UTC(2025, 4, 5);
 
 /**

@@ -9,7 +9,8 @@ const stable = [
 
 /**
  * Older stable ones that clients still ask for: Azure CLI asks for 2023-01-01 where it sets up metrics (recorded 2023 to
- * 2025). Names: Microsoft's Python SDK. In the oldest known shape (assumed).
+ * 2025). Names: Azure's template reference of managed clusters (pages of 2024, read 2026-11-23). In the oldest known
+ * shape (assumed).
  */
 const older = [
   ...["2022-01", "2022-02", "2022-03", "2022-04", "2022-06", "2022-07", "2022-09", "2022-11"],

@@ -1,7 +1,9 @@
 /**
  * VM sizes by series. Names, families, vCPUs, memory, generations, disk and network counts: read from public listings of
  * the Compute SKUs service of 2025-06 and 2026-08. Room on temporary disk, cache and NVMe: the same, and the tables of
- * the size documentation. A series' sizes are those with at least one vCPU count in `vcpus`; constrained ones are left out.
+ * the size documentation. Compared 2026-11-23 with a listing of 45 regions of 2026-08-01. Caches of burstable sizes are
+ * left out, though a listing shows 30 GiB of two of them. A series' sizes are those with at least one vCPU count in
+ * `vcpus`; constrained ones are left out.
  */
 export interface SizeSeries {
   /** `%` stands for the number of vCPUs. */
@@ -25,6 +27,8 @@ export interface SizeSeries {
   readonly temporaryGibAt?: Readonly<Record<number, number>>;
   readonly cacheGib: number;
   readonly nvmeGib: number;
+  /** False: takes no ephemeral OS disk, though it has room for one. */
+  readonly isEphemeral?: boolean;
   readonly gpus?: (vcpus: number) => number;
   /** The listing's `ConfidentialComputingType` (assumed: no listing read shows it). */
   readonly confidential?: "SNP" | "TDX";
@@ -82,6 +86,7 @@ const amdV7 = {
   vcpus: [...to96, 128, 160],
   generations: "V2",
   disks: disksV7,
+  networksAt: { 128: 15, 160: 15 },
   zones: {
     eastus2: "1",
     southcentralus: "13",
@@ -95,6 +100,7 @@ const intelV7 = {
   vcpus: [...to96, 128, 192],
   generations: "V2",
   disks: disksV7,
+  networksAt: { 2: 3, 4: 4, 64: 15, 96: 15, 128: 15, 192: 15 },
   zones: {
     southcentralus: "3",
     westus2: "13",
@@ -149,6 +155,28 @@ const confidential = {
   zones: confidentialZones,
 } as const;
 
+const a100 = {
+  generations: "V2",
+  temporaryGib: 64 / 24,
+  cacheGib: 256 / 24,
+  disksAt: { 24: 8, 48: 16 },
+  networksAt: { 24: 2, 48: 4 },
+  gpus: (vcpus: number) => vcpus / 24,
+  zones: {
+    eastus: "3",
+    eastus2: "12",
+    southcentralus: "12",
+    westus3: "13",
+    centralus: "12",
+    australiaeast: "3",
+    northeurope: "23",
+    westeurope: "13",
+    swedencentral: "13",
+    uksouth: "23",
+    ...notInGovernment,
+  },
+} as const;
+
 export const sizeSeries: readonly SizeSeries[] = [
   // General purpose, Intel.
   row("Standard_D%_v3", "standardDv3Family", 4, oldStandard, { generations: "V1", temporaryGib: 25 }),
@@ -156,7 +184,7 @@ export const sizeSeries: readonly SizeSeries[] = [
   row("Standard_D%_v4", "standardDv4Family", 4, oldStandard),
   row("Standard_D%s_v4", "standardDSv4Family", 4, { vcpus: to64 }),
   row("Standard_D%d_v4", "standardDDv4Family", 4, d, standardDisks, { vcpus: to64 }),
-  row("Standard_D%ds_v4", "standardDDSv4Family", 4, dCached, { vcpus: to64 }),
+  row("Standard_D%ds_v4", "standardDDSv4Family", 4, dCached, { vcpus: to64, networksAt: { 2: 3 } }),
   row("Standard_D%_v5", "standardDv5Family", 4, standardDisks),
   row("Standard_D%s_v5", "standardDSv5Family", 4),
   row("Standard_D%d_v5", "standardDDv5Family", 4, d, standardDisks),
@@ -215,20 +243,18 @@ export const sizeSeries: readonly SizeSeries[] = [
     cacheGib: 16,
     networksAt: { 16: 4 },
   }),
-  row("Standard_F%as_v6", "StandardFasv6Family", 4, amdV6, { vcpus: to64 }),
+  row("Standard_F%as_v6", "StandardFasv6Family", 4, amdV6, { vcpus: to64, networksAt: { 16: 4 } }),
   // Burstable.
   row("Standard_B%s", "standardBSFamily", 2, burstable, { vcpus: [1, 2], memoryGib: { 1: 1 } }),
-  row("Standard_B%ms", "standardBSFamily", 4, burstable, {
-    vcpus: [1, 2, 4, 8, 12, 16, 20],
-    memoryGib: { 1: 2 },
-    temporaryGib: 8,
-  }),
+  row("Standard_B%ms", "standardBSFamily", 4, burstable, { vcpus: [1, 2, 4, 8], memoryGib: { 1: 2 }, temporaryGib: 8 }),
+  row("Standard_B%ms", "standardBSFamily", 4, burstable, { vcpus: [12, 16, 20], temporaryGib: 8, isAccelerated: true }),
   row("Standard_B%s_v2", "standardBsv2Family", 4, burstableV2),
   row("Standard_B%ls_v2", "standardBsv2Family", 2, burstableV2),
   row("Standard_B%as_v2", "standardBasv2Family", 4, burstableV2),
   row("Standard_B%ps_v2", "standardBpsv2Family", 4, {
     vcpus: [2, 4, 8, 16],
     cpu: "Arm64",
+    networksAt: { 8: 2, 16: 4 },
     zones: { westus3: "12", swedencentral: "3", ...notInGovernment },
   }),
   // Confidential.
@@ -237,6 +263,7 @@ export const sizeSeries: readonly SizeSeries[] = [
   row("Standard_DC%as_cc_v5", "standardDCACCV5Family", 4, {
     generations: "V2",
     vcpus: [4, 8, 16, 32, 48, 64, 96],
+    networksAt: { 4: 4, 8: 8 },
     zones: confidentialZones,
   }),
   row("Standard_EC%as_v5", "standardECASv5Family", 8, confidential, {
@@ -261,28 +288,8 @@ export const sizeSeries: readonly SizeSeries[] = [
     gpus: (vcpus) => (vcpus === 64 ? 4 : 1),
     zones: { swedencentral: "13", ...notInGovernment },
   }),
-  row("Standard_NC%ads_A100_v4", "StandardNCADSA100v4Family", 220 / 24, {
-    vcpus: [24, 48, 96],
-    generations: "V2",
-    temporaryGib: 64 / 24,
-    cacheGib: 256 / 24,
-    disksAt: { 24: 8, 48: 16 },
-    networksAt: { 24: 2, 48: 4 },
-    gpus: (vcpus) => vcpus / 24,
-    zones: {
-      eastus: "3",
-      eastus2: "12",
-      southcentralus: "12",
-      westus3: "13",
-      centralus: "12",
-      australiaeast: "3",
-      northeurope: "23",
-      westeurope: "13",
-      swedencentral: "13",
-      uksouth: "23",
-      ...notInGovernment,
-    },
-  }),
+  row("Standard_NC%ads_A100_v4", "StandardNCADSA100v4Family", 220 / 24, a100, { vcpus: [24] }),
+  row("Standard_NC%ads_A100_v4", "StandardNCADSA100v4Family", 220 / 24, a100, { vcpus: [48, 96], isSpot: false }),
   row("Standard_NC%s_v3", "standardNCSv3Family", 112 / 6, {
     vcpus: [6, 12, 24],
     temporaryGib: 736 / 6,

@@ -1,5 +1,6 @@
 import { olderSizeSeries } from "./older-size-series.js";
 import { sizeSeries, type SizeSeries } from "./size-series.js";
+import { specialSizeSeries } from "./special-size-series.js";
 
 /** A VM size as the Compute SKUs service describes it. */
 export interface ComputeSize {
@@ -43,7 +44,8 @@ function sizeOf(series: SizeSeries, vcpus: number): ComputeSize {
     temporaryGib,
     cacheGib,
     nvmeGib,
-    ephemeralGb: series.generations === "V1" ? 0 : Math.max(temporaryGib, cacheGib, nvmeGib),
+    ephemeralGb:
+      series.generations === "V1" || series.isEphemeral === false ? 0 : Math.max(temporaryGib, cacheGib, nvmeGib),
     gpus: series.gpus?.(vcpus) ?? 0,
     confidential: series.confidential,
     premium: series.premium,
@@ -85,7 +87,7 @@ function numberedSize(
     memoryMib: memoryGib * 1024,
     cpu: "x64",
     generations: isPremium ? "V1,V2" : "V1",
-    dataDisks: 4 * vcpus,
+    dataDisks: Math.min(64, 4 * vcpus),
     networks: Math.min(8, Math.max(2, vcpus)),
     temporaryGib: isPremium
       ? temporaryGib
@@ -105,7 +107,9 @@ function numberedSize(
 
 /** Every size that some region offers, in the order of the table. */
 export const computeSizes: readonly ComputeSize[] = [
-  ...[...sizeSeries, ...olderSizeSeries].flatMap((series) => series.vcpus.map((vcpus) => sizeOf(series, vcpus))),
+  ...[...sizeSeries, ...olderSizeSeries, ...specialSizeSeries].flatMap((series) =>
+    series.vcpus.map((vcpus) => sizeOf(series, vcpus)),
+  ),
   ...[true, false].flatMap((isPremium) => numbered.map((size) => numberedSize(size, isPremium))),
 ];
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { computeSizes, findComputeSize } from "../../../src/simulator/compute/vm-sizes.js";
 import { armClient, type ArmClient } from "../../helpers/arm-client.js";
 import { startSimulator } from "../../helpers/simulator.js";
 
@@ -50,11 +51,29 @@ test("a region's SKUs: families, generations, processors, memory", async (t) => 
     Standard_DC4as_v5: ["standardDCASv5Family", "4", "16", "V1,V2", "x64", "8", undefined, "SNP"],
     Standard_NC24ads_A100_v4: ["StandardNCADSA100v4Family", "24", "220", "V2", "x64", "8", "1", undefined],
     Standard_DS2_v2: ["standardDSv2Family", "2", "7", "V1,V2", "x64", "8", undefined, undefined],
+    Standard_E96as_v7: ["StandardEasv7Family", "96", "768", "V2", "x64", "64", undefined, undefined],
+    Standard_EC32ads_v5: ["standardECADSv5Family", "32", "192", "V1,V2", "x64", "32", undefined, "SNP"],
+    Standard_NV18ads_A10_v5: ["StandardNVADSA10v5Family", "18", "220", "V1,V2", "x64", "16", "1", undefined],
+    Standard_NC80adis_H100_v5: ["StandardNCadsH100v5Family", "80", "640", "V2", "x64", "16", "2", undefined],
   };
   assert.deepEqual(
     Object.fromEntries(Object.keys(expected).map((name) => [name, pick(westeurope.get(name))])),
     expected,
   );
+});
+
+test("no size stands twice in the table, and retired ones do not stand in it", () => {
+  const names = computeSizes.map(({ name }) => name);
+  assert.deepEqual(
+    names.filter((name, index) => names.indexOf(name) !== index),
+    [],
+  );
+  assert.deepEqual(["Standard_NC6", "Standard_ND6s", "Standard_NV6", "Standard_DC2es_v5"].map(findComputeSize), [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test("what a region offers, and in which zones, differs", async (t) => {
