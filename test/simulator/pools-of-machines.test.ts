@@ -53,6 +53,16 @@ test("pools of single machines, of an availability set, private clusters, the au
     assert.deepEqual(pick(properties, "virtualMachineNodesStatus"), {
       virtualMachineNodesStatus: [{ size: "Standard_DS2_v2", count: 2 }],
     });
+    const machines: readonly { readonly name: string }[] = (await arm("GET", `${pool}/machines`)).body.value;
+    await arm("POST", `${pool}/deleteMachines`, {
+      body: { machineNames: machines.slice(0, 1).map(({ name }) => name) },
+    });
+    simulator.advance(1);
+    const left = (await arm("GET", pool)).body.properties;
+    assert.deepEqual(pick(left, "virtualMachineNodesStatus", "virtualMachinesProfile"), {
+      virtualMachineNodesStatus: [{ size: "Standard_DS2_v2", count: 1 }],
+      virtualMachinesProfile: { scale: { manual: [{ size: "standard_ds2_v2", count: 1 }] } },
+    });
     const unknown = await put(manual(["Standard_X1", 1]));
     assert.deepEqual([unknown.status, unknown.code], [400, "BadRequest"]);
     const changed = await put({ type: "VirtualMachineScaleSets", vmSize: "Standard_DS2_v2", count: 2 });

@@ -90,6 +90,20 @@ export function leavingMachines<M extends { readonly vmSize: string }>(
   });
 }
 
+/**
+ * What a pool is once machines were deleted by name: of single machines, each size of the profile has the count that is left
+ * of it (assumed, as the count of other pools goes down), so that a later PUT of the rest brings none back.
+ */
+export function afterDeletion(properties: JsonObject, left: readonly { readonly vmSize: string }[]): JsonObject {
+  const counted = { ...properties, count: left.length };
+  if (!isVmPool(properties) || isAutoscaled(properties)) return counted;
+  const profile = objectAt(properties, "virtualMachinesProfile");
+  const scale = objectAt(profile, "scale");
+  const has = (size: string) => left.filter(({ vmSize }) => vmSize.toLowerCase() === size.toLowerCase()).length;
+  const manual = objectsAt(scale, "manual").map((entry) => ({ ...entry, count: has(sizeOf(entry)) }));
+  return { ...counted, virtualMachinesProfile: { ...profile, scale: { ...scale, manual } } };
+}
+
 /** The size of the next machine to join. */
 export function nextSize(properties: JsonObject, machines: readonly { readonly vmSize: string }[]): string {
   const first = textAt(properties, "vmSize");

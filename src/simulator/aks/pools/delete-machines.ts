@@ -2,6 +2,7 @@ import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
 import { textAt, textsAt } from "../../json.js";
 import { receiveBody } from "../contract/receive-body.js";
 import { removeMachine } from "../machines.js";
+import { afterDeletion } from "../vm-pool.js";
 import { invalid } from "../invalid.js";
 import { accepted, refuseWhenBusy } from "../start-operation.js";
 import { findPool, parentOf, poolId } from "./find-pool.js";
@@ -9,7 +10,8 @@ import { runPool } from "./start-pool.js";
 
 /**
  * POST deleteMachines. Recorded 2024: 202, empty, both headers, 34 s; the machines are then gone from the list. That the
- * pool's count goes down with them: AKS documentation; the state meanwhile and the refusals: assumed, texts ours.
+ * pool's count goes down with them: AKS documentation; the state meanwhile, the refusals and the profile of single
+ * machines: assumed, texts ours.
  */
 export const deleteMachines: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
@@ -43,7 +45,7 @@ export const deleteMachines: ArmHandler = (world, request) => {
           at: 0.9,
           run: () => {
             for (const machine of chosen) removeMachine(world, cluster, pool, machine);
-            pool.properties = { ...pool.properties, count: pool.machines.length };
+            pool.properties = afterDeletion(pool.properties, pool.machines);
           },
         },
       ],
