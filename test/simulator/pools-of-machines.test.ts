@@ -53,7 +53,7 @@ test("pools of single machines, of an availability set, private clusters, the au
     assert.deepEqual(pick(properties, "virtualMachineNodesStatus"), {
       virtualMachineNodesStatus: [{ size: "Standard_DS2_v2", count: 2 }],
     });
-    const machines: readonly { readonly name: string }[] = (await arm("GET", `${pool}/machines`)).body.value;
+    const machines = (await arm("GET", `${pool}/machines`)).body.value as readonly { readonly name: string }[];
     await arm("POST", `${pool}/deleteMachines`, {
       body: { machineNames: machines.slice(0, 1).map(({ name }) => name) },
     });
