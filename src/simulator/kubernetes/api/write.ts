@@ -1,11 +1,5 @@
-import {
-  createObject,
-  deleteObject,
-  metadataOf,
-  updateObject,
-  type DeleteOptions,
-  type WriteOptions,
-} from "../registry/registry.js";
+import { createObject, deleteObject, metadataOf, updateObject, type DeleteOptions } from "../registry/registry.js";
+import type { WriteOptions } from "../registry/write-options.js";
 import { pods } from "../store/resources.js";
 import { contentType } from "./body.js";
 import { sendJson, sendList, sendObject, type Call } from "./call.js";

@@ -8,23 +8,8 @@ import { timestamp, type KubeObject, type ObjectMeta } from "../objects/objects.
 import { apiVersionOf, namespaces, type Resource } from "../store/resources.js";
 import { deletionFinalizers, type Propagation } from "./propagation.js";
 import { withTracking } from "./tracking.js";
+import type { WriteOptions } from "./write-options.js";
 import { beforeAdmission, gracePeriodSeconds, prepareCreate, prepareUpdate } from "./strategies.js";
-
-export interface WriteOptions {
-  /** Field manager. */
-  readonly manager: string;
-  readonly dryRun?: boolean;
-  /** Empty = the object itself, else `status`. */
-  readonly subresource?: string;
-  /** Who writes; left out by the cluster's own controllers. */
-  readonly user?: User;
-  /** Takes texts for the header `Warning` of the answer. */
-  readonly warnings?: string[];
-  /** A PUT of the whole object: a uid in it is a precondition. */
-  readonly replaces?: boolean;
-  /** `managedFields` that a server-side apply has worked out; else they follow from what changed. */
-  readonly applied?: boolean;
-}
 
 const modifiedText = "the object has been modified; please apply your changes to the latest version and try again";
 

@@ -2,7 +2,7 @@ import { trackUpdate, type Writer } from "../apply/managed-fields.js";
 import type { ClusterState } from "../cluster-state.js";
 import { timestamp, type KubeObject, type ManagedFieldsEntry } from "../objects/objects.js";
 import { apiVersionOf, type Resource } from "../store/resources.js";
-import type { WriteOptions } from "./registry.js";
+import type { WriteOptions } from "./write-options.js";
 
 /** The object with the list of who owns which field after this write. */
 export function withTracking(
