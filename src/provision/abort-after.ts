@@ -5,6 +5,8 @@ export interface TimeLimit {
   readonly signal: AbortSignal;
   /** True when it was the time. */
   expired(): boolean;
+  /** Lets the time begin anew; does nothing once it is over. */
+  readonly restart: () => void;
   /** Stops the timer; call it when the work is done. */
   dispose(): void;
 }
@@ -16,21 +18,29 @@ export function abortAfter(
   graceMs = 0,
 ): TimeLimit {
   const { clock, signal, deadlineMs } = run;
-  const leftMs =
-    deadlineMs === undefined ? limitMs : Math.min(limitMs, Math.max(0, deadlineMs + graceMs - clock.elapsedMs()));
   const time = new AbortController();
-  const timer = new AbortController();
-  clock.sleep(leftMs, AbortSignal.any([signal, timer.signal])).then(
-    () => {
-      time.abort(new Error("the time limit was reached"));
-    },
-    () => {
-      // The run was interrupted, or the work ended first.
-    },
-  );
+  let timer = new AbortController();
+  const start = () => {
+    const leftMs =
+      deadlineMs === undefined ? limitMs : Math.min(limitMs, Math.max(0, deadlineMs + graceMs - clock.elapsedMs()));
+    clock.sleep(leftMs, AbortSignal.any([signal, timer.signal])).then(
+      () => {
+        time.abort(new Error("the time limit was reached"));
+      },
+      () => {
+        // The run was interrupted, the work ended first, or the time began anew.
+      },
+    );
+  };
+  start();
   return {
     signal: AbortSignal.any([signal, time.signal]),
     expired: () => time.signal.aborted,
+    restart: () => {
+      timer.abort(new Error("begins anew"));
+      timer = new AbortController();
+      start();
+    },
     dispose: () => {
       timer.abort(new Error("no longer needed"));
     },

@@ -1,14 +1,15 @@
 import type { Clock } from "../clock.js";
 import { CliError, usageError } from "../errors.js";
-import type { DaemonSet, KubernetesConnection } from "../kubernetes/kubernetes.js";
+import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
 import { referenceOf } from "../kubernetes/object-reference.js";
 import type { LiveInstaller } from "../runtimes/installer.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import { abortAfter } from "./abort-after.js";
 import { explainUnready } from "./installer-pods.js";
 import { renderInstaller } from "./installer-request.js";
+import { untilRolledOut } from "./installer-rollout.js";
 
-/** How long the nodes may take, pods that still run included; service time. */
+/** How long the next node may take, pods that still run on it included: nodes go one after the other. Service time. */
 const patienceMs = 10 * 60_000;
 
 export interface UninstallParts {
@@ -57,22 +58,14 @@ export async function uninstall(parts: UninstallParts, runtime: SandboxRuntime):
 /** Waits until the DaemonSet's newest pods are ready everywhere; answers with their number. */
 async function everyNode(parts: UninstallParts, runtime: SandboxRuntime, live: LiveInstaller): Promise<number> {
   const { kubernetes, clock, signal } = parts;
-  const { namespace, name } = live.daemonSet;
-  let last: DaemonSet | undefined;
+  const { daemonSet } = live;
+  const { namespace, name } = daemonSet;
   const limit = abortAfter({ clock, signal, deadlineMs: undefined }, patienceMs);
   try {
-    await kubernetes.daemonSets.watch(
-      namespace,
-      (daemonSets) => {
-        last = daemonSets.find((one) => one.name === name);
-        return last?.isObserved === true && last.updated >= last.desired && last.ready >= last.desired;
-      },
-      limit.signal,
-    );
-    return last?.desired ?? 0;
+    return await untilRolledOut({ kubernetes, daemonSet, signal: limit.signal, onUpdated: limit.restart });
   } catch (error) {
     if (!limit.expired()) throw error;
-    const why = await explainUnready({ kubernetes, daemonSet: live.daemonSet, signal }).catch(() => "");
+    const why = await explainUnready({ kubernetes, daemonSet, signal }).catch(() => "");
     throw new CliError("RuntimeNotRemoved", `${runtime.id} is not off every node: ${why}`, {
       changed: true,
       remaining: [`DaemonSet ${namespace}/${name} is there, and goes on taking ${runtime.id} off the nodes`],

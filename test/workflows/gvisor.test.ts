@@ -47,6 +47,16 @@ describe("--runtime gvisor", () => {
     const second = await azure.json([...up, image]);
     assert.deepEqual([second.exitCode, second.document["changed"]], [0, false], second.stderr);
 
+    // The nodes still have the handler and the label of the installer before it.
+    const unpulled = await azure.json([...up, `nowhere.invalid/gvisor-installer${digest}`]);
+    assert.equal(unpulled.exitCode, 1, unpulled.stderr);
+    assert.match(
+      stringAt(unpulled.document, "error", "message") ?? "",
+      /the installer's newest pods are not ready everywhere: \S+: the installer's pod \S+ is Pending, (ImagePullBackOff|ErrImagePull).*nowhere\.invalid/,
+    );
+    const mended = await azure.json([...up, image]);
+    assert.deepEqual([mended.exitCode, mended.document["isolation"]], [0, "isolated"], mended.stderr);
+
     const removal = ["runtimeclass", "delete", ...target, "--runtime", "gvisor", "--uninstall", "--yes"];
     const removed = await azure.json(removal);
     assert.deepEqual(
@@ -71,8 +81,5 @@ describe("--runtime gvisor", () => {
     assert.match(message, /nowhere\.invalid/);
     assert.equal(broken.document["changed"], true);
     assert.ok(listOf(broken.document["remaining"]).some((line) => String(line).includes("apply RuntimeClass gvisor")));
-
-    const mended = await azure.json([...up, image]);
-    assert.deepEqual([mended.exitCode, mended.document["isolation"]], [0, "isolated"], mended.stderr);
   });
 });

@@ -1,13 +1,14 @@
 import { CliError } from "../../errors.js";
-import type { Node } from "../../kubernetes/kubernetes.js";
+import type { Node, PodResult } from "../../kubernetes/kubernetes.js";
 import { aksPoolLabel, isVirtualPool } from "../../runtimes/marks.js";
 import type { PoolSpec } from "../../spec/sandbox-spec.js";
 import { nodesWanted } from "../../spec/sandbox-spec.js";
 import type { SandboxRuntime } from "../../runtimes/runtime.js";
 import type { Step } from "../../steps/step.js";
 import { abortAfter } from "../abort-after.js";
-import { explainNode, firstHopelessPod, type DaemonSetName } from "../installer-pods.js";
+import { explainNode, explainUnready, firstHopelessPod, type DaemonSetName } from "../installer-pods.js";
 import { renderInstaller } from "../installer-request.js";
+import { untilRolledOut } from "../installer-rollout.js";
 import { found, type RunState } from "../run-state.js";
 
 /** How long nodes may take after Azure reported the pool as Succeeded, service time. */
@@ -17,11 +18,13 @@ const explainMs = 30_000;
 
 /**
  * Waits until the pool's nodes are Ready, report the runtime's handler and, where something is installed on them, carry the
- * label that its installer sets last. Ends early where an installer's pod cannot come to its end. Changes nothing.
+ * label that its installer sets last and its newest pods are ready. Ends early where an installer's pod cannot come to its
+ * end. Changes nothing.
  */
 export function nodesStep(pool: PoolSpec): Step<RunState> {
   const { handler } = pool.runtime.runtimeClass;
   const ready = pool.runtime.installer?.readyLabel;
+  const selector = `${aksPoolLabel}=${pool.name}`;
   const labelled = ready === undefined ? "" : `, and carry the label ${ready.key}=${ready.value}`;
   return {
     id: "nodes",
@@ -32,7 +35,9 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
       const live = found(state.pool, "pool");
       const asked =
         live.autoscaling === undefined ? live.count : Math.min(live.autoscaling.minCount, nodesWanted(pool.size));
-      if (isVirtualPool(live)) throw virtual(pool.name, state.changed);
+      if (isVirtualPool(live) && (await kubernetes.nodes.list(selector, state.signal)).length === 0) {
+        throw virtual(pool.name, state.changed);
+      }
       if (asked === 0) return { status: "unchanged", detail: "none yet: the autoscaler's minimum is 0" };
       const rendered = await renderInstaller(pool.runtime, pool.installer);
       const daemonSet = rendered?.daemonSet;
@@ -41,7 +46,7 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
       const done = new AbortController();
       const signal = AbortSignal.any([limit.signal, done.signal]);
       const nodes = kubernetes.nodes.watch(
-        `${aksPoolLabel}=${pool.name}`,
+        selector,
         (present) => {
           last = present;
           const usable = present.filter((node) => whyUnusable(node, pool.runtime) === undefined).length;
@@ -50,24 +55,30 @@ export function nodesStep(pool: PoolSpec): Step<RunState> {
         },
         signal,
       );
-      const hopeless = daemonSet === undefined ? nodes : firstHopelessPod({ kubernetes, daemonSet, signal });
+      const all =
+        daemonSet === undefined
+          ? nodes
+          : nodes.then(async () => {
+              await untilRolledOut({ kubernetes, daemonSet, signal });
+            });
+      const hopeless = daemonSet === undefined ? all : firstHopelessPod({ kubernetes, daemonSet, signal });
       try {
-        const pod = await Promise.race([nodes, hopeless]);
-        if (pod !== undefined) throw await notUsable(pool, last, asked, state, daemonSet);
+        const pod = await Promise.race([all, hopeless]);
+        if (pod !== undefined) throw await notUsable(pool, last, asked, state, daemonSet, pod);
       } catch (error) {
         if (limit.expired()) throw await notUsable(pool, last, asked, state, daemonSet);
         throw error;
       } finally {
         limit.dispose();
         done.abort(new Error("no longer needed"));
-        await Promise.allSettled([nodes, hopeless]);
+        await Promise.allSettled([all, hopeless]);
       }
       return { status: "unchanged", detail: `${asked} ready, each with the handler ${handler}` };
     },
   };
 }
 
-/** Waiting would be in vain. */
+/** Waiting would be in vain: a pool that says so of itself, and has no node. */
 function virtual(name: string, changed: boolean): CliError {
   return new CliError("PoolVirtual", `pool ${name} is virtual: the local Azure's real cluster has no node for it`, {
     changed,
@@ -82,6 +93,7 @@ async function notUsable(
   asked: number,
   state: RunState,
   daemonSet: DaemonSetName | undefined,
+  hopeless?: PodResult,
 ): Promise<CliError> {
   const kubernetes = found(state.kubernetes, "connection to the cluster");
   // A limit of its own: the run's may be what ended the wait.
@@ -93,6 +105,14 @@ async function notUsable(
     const watch = daemonSet === undefined ? undefined : { kubernetes, daemonSet, signal: limit.signal };
     const pod = watch === undefined || !node.ready ? "" : await explainNode(watch, node.name).catch(() => "");
     reasons.push(`${node.name}: ${why}${pod === "" ? "" : `; ${pod}`}`);
+  }
+  if (reasons.length === 0 && nodes.length >= asked && daemonSet !== undefined) {
+    // The nodes are as an earlier version of the installer has left them.
+    const watch = { kubernetes, daemonSet, signal: limit.signal };
+    const where = hopeless?.nodeName;
+    const why =
+      where === undefined ? explainUnready(watch) : explainNode(watch, where).then((text) => `${where}: ${text}`);
+    reasons.push(`the installer's newest pods are not ready everywhere: ${await why.catch(() => "")}`);
   }
   limit.dispose();
   if (nodes.length < asked) reasons.push(`${asked - nodes.length} of ${asked} nodes have not joined the cluster`);
