@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addGroup } from "./options.js";
 import { defaultRuntime } from "../runtimes/index.js";
+import { runtimeNames } from "./runtime-names.js";
 import { Setting } from "./setting.js";
 
 /** Flags of a sandbox pool; the names are those of `az aks nodepool add`. */
@@ -34,9 +35,9 @@ export function addInstallerOptions(command: Command): void {
   addGroup(command, "Installer options:", [
     new Setting(
       "--installer-image <ref>",
-      "image that installs the runtime, with its digest: NAME@sha256:... (gvisor)",
+      `image that installs the runtime, with its digest: NAME@sha256:... (${runtimeNames.withImage.join(", ")})`,
     ),
-    new Setting("--installer-setting <k=v...>", "a setting of it: see docs/gvisor.md"),
+    new Setting("--installer-setting <k=v...>", "a setting of it: aks-sandbox help runtimes lists them"),
   ]);
 }
 
@@ -72,9 +73,10 @@ export function addRuntimeClassOption(command: Command): void {
   command
     .optionsGroup("RuntimeClass options:")
     .addOption(
-      new Setting("--runtime-class <name>", "name of the RuntimeClass to write (default: aks-sandbox)").fromEnvironment(
-        "AKS_SANDBOX_RUNTIME_CLASS",
-      ),
+      new Setting(
+        "--runtime-class <name>",
+        `name of the RuntimeClass to write (default: the runtime's, e.g. ${defaultRuntime.runtimeClass.name})`,
+      ).fromEnvironment("AKS_SANDBOX_RUNTIME_CLASS"),
     );
 }
 

@@ -37,7 +37,7 @@ export const command: CommandDefinition<VerifyOptions> = {
     "server are trusted, so it is no attestation. Its pods are removed again.",
   examples: [
     "aks-sandbox verify -g tools -c prod",
-    "aks-sandbox verify --context prod --runtime-class gvisor --nodes 3",
+    "aks-sandbox verify --context prod --runtime-class my-class --nodes 3",
     "aks-sandbox verify -g tools -c prod --pool sandbox -o json",
   ],
   configure(command) {

@@ -1,5 +1,6 @@
 import { runtimeMark } from "../runtimes/marks.js";
 import { retiredRuntimes } from "../runtimes/retired.js";
+import type { RuntimeInstaller } from "../runtimes/installer.js";
 import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 import { allVariants, runtimeName } from "../runtimes/index.js";
 import { markdownTable } from "./markdown-table.js";
@@ -37,17 +38,21 @@ function overheadText({ runtimeClass: { overhead } }: SandboxRuntime): string {
 /** Who puts it on the nodes, and what that leaves to others; nothing where AKS does. */
 function installerRows({ installer, variants, nodeDemands }: SandboxRuntime): readonly (readonly [string, string])[] {
   if (installer === undefined) return [];
-  const { title, appliedBy, readyLabel, settings } = installer;
+  const { title, appliedBy, readyLabel, settings, documentation } = installer;
   const who =
     appliedBy === "run" ? `${title}, applied by up and pool add` : `${title}, which you run: up names the command`;
   const texts = settings.map((setting) => `${setting.name}: ${setting.what} (${setting.default})`);
   return [
-    ["installed by", who],
+    ["installed by", `${who}; see ${documentation}`],
     ...(readyLabel === undefined ? [] : [["ready label", `${readyLabel.key}=${readyLabel.value}`] as const]),
     ...(settings.length === 0 ? [] : [["settings", texts.join("; ")] as const]),
     ...(variants.length === 0 ? [] : [["or --runtime", variants.map(({ name }) => name).join(", ")] as const]),
     ...nodeDemands.map(({ says }) => ["nodes need", says] as const),
   ];
+}
+
+function installerOf({ appliedBy, appliedWith }: RuntimeInstaller): string {
+  return appliedBy === "run" ? "`up`, `pool add`" : `you, with ${appliedWith}`;
 }
 
 /** The runtimes with who supports them, as the documentation has them. */
@@ -59,7 +64,7 @@ export function runtimesTable(runtimes: RuntimeTable): string {
       row.pool.workloadRuntime === undefined ? "ordinary" : `\`${row.pool.workloadRuntime}\``,
       `\`${row.runtimeClass.name}\` (\`${row.runtimeClass.handler}\`)`,
       overheadText(row),
-      row.installer === undefined ? "AKS" : row.installer.appliedBy === "run" ? "`up`, `pool add`" : "you, with helm",
+      row.installer === undefined ? "AKS" : installerOf(row.installer),
     ]),
   );
   return markdownTable(

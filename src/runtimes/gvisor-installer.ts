@@ -6,6 +6,8 @@ export const gvisorInstaller: RuntimeInstaller = {
   id: "gvisor-daemonset",
   title: "a privileged DaemonSet that puts runsc on the nodes",
   appliedBy: "run",
+  appliedWith: "kubectl",
+  documentation: "docs/gvisor.md",
   needsImage: true,
   readyLabel: { key: readyMark, value: "gvisor" },
   settings: [

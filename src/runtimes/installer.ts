@@ -13,6 +13,10 @@ export interface RuntimeInstaller {
   readonly title: string;
   /** `run`: the run applies the objects itself. `user`: the run names the command, and goes on once nodes have the handler. */
   readonly appliedBy: "run" | "user";
+  /** The program that takes `RenderedInstaller.text` where the user applies it, in a word: "helm". */
+  readonly appliedWith: string;
+  /** Where it is described, and how an image of it is made: a page of this program's docs, or a link. */
+  readonly documentation: string;
   /** Whether it needs an image of the user's (`--installer-image`). */
   readonly needsImage: boolean;
   /** A label that a node gets last, when the handler is there: the class selects it besides our mark. Undefined: none. */

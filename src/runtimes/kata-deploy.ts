@@ -5,6 +5,8 @@ export const kataDeploy: RuntimeInstaller = {
   id: "kata-deploy",
   title: "kata-deploy's Helm chart 4.1.0",
   appliedBy: "user",
+  appliedWith: "helm",
+  documentation: "docs/runtimes.md",
   needsImage: false,
   // Set to "true" once the node's containerd serves the handlers, "false" before (kata-deploy 4.1.0).
   readyLabel: { key: "katacontainers.io/kata-runtime", value: "true" },

@@ -85,6 +85,7 @@ export const kata: SandboxRuntime = {
     effectiveMinimum: "1.31",
     // `runtimeHandlers` came with the feature RecursiveReadOnlyMounts (KEP-3857), which is on since 1.31.
     effectiveReason: "below 1.31 a kubelet does not report its runtime handlers, so nothing tells when Kata is there",
+    source: "https://github.com/kubernetes/enhancements/issues/3857",
   },
   incompatible: [
     ...kataIncompatibilities,

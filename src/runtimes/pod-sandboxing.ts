@@ -111,6 +111,7 @@ export const podSandboxing = {
     effectiveMinimum: "1.32",
     effectiveReason:
       "below 1.32 the OS SKU AzureLinux means Azure Linux 2.0, whose node images were removed on 2026-03-31 (https://github.com/Azure/AKS/issues/4988)",
+    source: "https://learn.microsoft.com/azure/aks/use-azure-linux",
   },
   incompatible: podSandboxingIncompatibilities,
   aliases: ["KataVmIsolation", "kata-vm-isolation"],

@@ -104,6 +104,8 @@ export interface KubernetesMinimums {
   /** Below it the pool cannot work in practice, and why. */
   readonly effectiveMinimum: string;
   readonly effectiveReason: string;
+  /** The document that tells of the effective minimum; of the other one `documentation` does. */
+  readonly source: string;
 }
 
 /** How well a fact is known: read in the primary source, observed once by a third party, or inferred. */

@@ -1,4 +1,5 @@
 import { usageError, type CliError } from "../errors.js";
+import type { RuntimeInstaller } from "../runtimes/installer.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 
 export interface InstallerOptions {
@@ -15,7 +16,6 @@ export interface InstallerChoice {
 }
 
 const withDigest = /^[^\s@]+@sha256:[0-9a-f]{64}$/;
-const imageHint = "build and push one as docs/gvisor.md says, and give --installer-image REGISTRY/NAME@sha256:DIGEST";
 
 /** The flags of an installer; undefined for a runtime that needs none. */
 export function readInstaller(options: InstallerOptions, runtime: SandboxRuntime): InstallerChoice | undefined {
@@ -26,7 +26,7 @@ export function readInstaller(options: InstallerOptions, runtime: SandboxRuntime
     throw notUsed(image === undefined ? "--installer-setting" : "--installer-image", runtime);
   }
   if (!installer.needsImage && image !== undefined) throw notUsed("--installer-image", runtime);
-  if (installer.needsImage) checkImage(image, runtime);
+  if (installer.needsImage) checkImage(image, runtime, installer);
   return { image, settings: Object.fromEntries(installerSetting.map((text) => readSetting(text, runtime))) };
 }
 
@@ -35,7 +35,8 @@ function notUsed(flag: string, runtime: SandboxRuntime): CliError {
 }
 
 /** A tag can mean another image tomorrow, on nodes where it runs as root: only a digest is taken. */
-function checkImage(image: string | undefined, runtime: SandboxRuntime): void {
+function checkImage(image: string | undefined, runtime: SandboxRuntime, { documentation }: RuntimeInstaller): void {
+  const imageHint = `build and push one as ${documentation} says, and give --installer-image REGISTRY/NAME@sha256:DIGEST`;
   if (image === undefined) {
     throw usageError(
       "InstallerImageMissing",

@@ -183,7 +183,14 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     "refuse",
     { body: { vmSize: "Standard_D4ps_v5" } },
     /D4ps_v5 has an Arm64/,
+    { body: { vmSize: "Standard_D4s_v5" } },
+  ],
+  [
+    "architecture",
+    "warn",
     { flags: gvisor, body: { vmSize: "Standard_D4ps_v5" } },
+    /gvisor is not known to run there: the installer's Dockerfile builds for x64/,
+    { flags: gvisor, body: { vmSize: "Standard_D4s_v5" } },
   ],
   // By its name alone, where nothing is known of the region.
   ...["Standard_D4ps_v5", "Standard_D4plds_v5"].map(
@@ -320,7 +327,8 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     /podSubnetID cannot be combined with sixth: its network cannot/,
     { flags: gvisor, body: { podSubnetID: "/subnet" } },
   ],
-  ["node-demands", "warn", { flags: { runtime: "sixth" } }, /a kernel module/, { flags: gvisor }],
+  ["node-demands", "warn", { flags: { runtime: "sixth" } }, /a kernel module/, {}],
+  ["node-demands", "warn", { flags: gvisor }, /containerd 2 or newer/, {}],
   [
     "kubernetes-minimum",
     "refuse",
@@ -533,6 +541,29 @@ describe("preflight", () => {
     assert.deepEqual(find({}).findings, []);
     assert.deepEqual(find({ facts: { vmSizes: undefined } }).findings, []);
     assert.equal(find({}).verdict, undefined);
+  });
+
+  it("names the document of the runtime that a refusal is about", () => {
+    const old = cluster({ currentKubernetesVersion: "1.30.9" });
+    const ancient = cluster({ currentKubernetesVersion: "1.19.9" });
+    const sourceOf = (id: string, request: Case) => find(request).findings.find((finding) => finding.id === id)?.source;
+    const badSize = vmSize("Standard_D4as_v4");
+    assert.deepEqual(
+      [
+        sourceOf("kubernetes-minimum", { flags: gvisor, facts: old }),
+        sourceOf("kubernetes-minimum", { flags: gvisor, facts: ancient }),
+        sourceOf("kubernetes-minimum", { facts: old }),
+        sourceOf("nested-virtualization", { ...badSize, flags: { ...badSize.flags, runtime: "kata" } }),
+        sourceOf("nested-virtualization", badSize),
+      ],
+      [
+        "https://github.com/kubernetes/enhancements/issues/3857",
+        "https://gvisor.dev/docs/user_guide/containerd/quick_start/",
+        "https://learn.microsoft.com/azure/aks/use-azure-linux",
+        "https://github.com/kata-containers/kata-containers/blob/4.1.0/docs/installation.md",
+        "https://learn.microsoft.com/azure/aks/use-pod-sandboxing",
+      ],
+    );
   });
 
   it("keeps a skipped refusal as skipped, and a refusal goes before quota", () => {

@@ -101,7 +101,14 @@ it("runtimes that are put on an ordinary pool", async (t) => {
   });
 
   await t.test("a sixth one, of which the program's code knows nothing", async () => {
-    const add = ["pool", "add", ...target, "--name", "sixth", "--node-count", "1", "--runtime", "sixth"];
+    const image = `registry.example/sixth@sha256:${"0".repeat(64)}`;
+    const bare = ["pool", "add", ...target, "--name", "sixth", "--node-count", "1", "--runtime", "sixth"];
+    const add = [...bare, "--installer-image", image, "--installer-setting", "colour=green"];
+    const unnamed = await run(azure, bare, sixthProgram);
+    assert.match(
+      stringAt(unnamed.document, "error", "hint") ?? unnamed.stderr,
+      /build and push one as https:\/\/sixth\.example\/install says/,
+    );
     const refused = await run(azure, [...add, "--set-pool", "properties.podSubnetID=/subnet"], sixthProgram);
     assert.equal(refused.exitCode, 5, refused.stderr);
     assert.match(stringAt(refused.document, "error", "message") ?? "", /podSubnetID cannot be combined with sixth/);
@@ -110,6 +117,8 @@ it("runtimes that are put on an ordinary pool", async (t) => {
     await until(
       async () => (await azure.kube("GET", "/api/v1/namespaces/kube-system/configmaps/sixth-installer")).status,
     );
+    const applied = await azure.kube("GET", "/api/v1/namespaces/kube-system/configmaps/sixth-installer");
+    assert.deepEqual(applied.body["data"], { handler: "kata-sixth", image, colour: "green" });
     await install(azure, "sixth", "kata-sixth", ["sixth.example/ready", "yes"]);
     const added = await running;
     assert.equal(added.exitCode, 0, added.stderr);
@@ -131,7 +140,9 @@ it("runtimes that are put on an ordinary pool", async (t) => {
       class: ["kata-sixth", true, "yes"],
       problems: [],
     });
-    assert.match(runtimesText([...runtimes, sixth]), /^sixth$/m);
+    const help = runtimesText([...runtimes, sixth]);
+    assert.match(help, /^sixth$/m);
+    assert.match(help, /colour: its colour \(red\)/);
     // The program as it is does not know it.
     assert.equal(findRuntime("sixth"), undefined);
   });

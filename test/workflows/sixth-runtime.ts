@@ -1,10 +1,11 @@
 import { stringAt, type JsonObject } from "../../src/json.js";
+import type { InstallRequest } from "../../src/runtimes/installer.js";
 import type { SandboxRuntime } from "../../src/runtimes/runtime.js";
 
 const documentation = "https://sixth.example/install";
 
 /** What its installer applies: a ConfigMap. The test does what a DaemonSet would do on the nodes. */
-const settings = (handler: string): JsonObject => ({
+const settings = ({ handler, image, settings: { colour } }: InstallRequest): JsonObject => ({
   apiVersion: "v1",
   kind: "ConfigMap",
   metadata: {
@@ -12,7 +13,7 @@ const settings = (handler: string): JsonObject => ({
     namespace: "kube-system",
     labels: { "app.kubernetes.io/managed-by": "aks-sandbox" },
   },
-  data: { handler },
+  data: { handler, image: image ?? "", colour: colour ?? "" },
 });
 
 /** A runtime that no code of the program knows: a row and its installer. */
@@ -36,15 +37,17 @@ export const sixth: SandboxRuntime = {
     id: "sixth-installer",
     title: "the sixth installer",
     appliedBy: "run",
-    needsImage: false,
+    appliedWith: "kubectl",
+    documentation,
+    needsImage: true,
     readyLabel: { key: "sixth.example/ready", value: "yes" },
-    settings: [],
+    settings: [{ name: "colour", what: "its colour", default: "red" }],
     load: () =>
       Promise.resolve({
-        render: ({ handler }) =>
+        render: (request) =>
           Promise.resolve({
-            objects: [settings(handler)],
-            text: `handler: ${handler}\n`,
+            objects: [settings(request)],
+            text: `handler: ${request.handler}\n`,
             daemonSet: undefined,
             install: "kubectl apply -f -",
             uninstall: "kubectl delete -f -",
@@ -54,7 +57,12 @@ export const sixth: SandboxRuntime = {
   imageMarker: undefined,
   proof: { kernelBanner: undefined },
   nodeDemands: [{ id: "module", says: "the module sixth", cure: "load it", source: documentation }],
-  kubernetes: { serviceMinimum: "1.20", effectiveMinimum: "1.31", effectiveReason: "handlers are not reported below" },
+  kubernetes: {
+    serviceMinimum: "1.20",
+    effectiveMinimum: "1.31",
+    effectiveReason: "handlers are not reported below",
+    source: documentation,
+  },
   incompatible: [
     {
       id: "pod-subnet",

@@ -12,6 +12,7 @@ import {
 } from "../options.js";
 import { Setting } from "../setting.js";
 import { addRuntimeClassOption, runtimeOption, type RuntimeClassOptions } from "../pool-options.js";
+import { runtimeNames } from "../runtime-names.js";
 
 type Options = ClusterOptions &
   RuntimeClassOptions & { readonly uninstall: boolean } & AzureOptions &
@@ -21,9 +22,10 @@ type Options = ClusterOptions &
 export const command: CommandDefinition<Options> = {
   name: "runtimeclass delete",
   summary: "Delete a RuntimeClass that is not AKS's own, after asking",
-  description:
-    "Deletes the class. Where the program has installed the runtime on the nodes (gvisor), --uninstall takes it off them again: it waits until no pod uses it, puts the nodes back as they were, and deletes the installer.",
-  examples: ["aks-sandbox runtimeclass delete -g tenants-rg -c tenants --runtime gvisor --uninstall"],
+  description: `Deletes the class. Where the program has installed the runtime on the nodes (${runtimeNames.byRun.join(", ")}), --uninstall takes it off them again: it waits until no pod uses it, puts the nodes back as they were, and deletes the installer.`,
+  examples: runtimeNames.byRun.map(
+    (id) => `aks-sandbox runtimeclass delete -g tenants-rg -c tenants --runtime ${id} --uninstall`,
+  ),
   configure(command) {
     addClusterOptions(command);
     addRuntimeClassOption(command);

@@ -8,6 +8,7 @@ import {
   runtimeOption,
   type RuntimeClassOptions,
 } from "../pool-options.js";
+import { runtimeNames } from "../runtime-names.js";
 
 type Options = RuntimeClassOptions & InstallerOptions & { readonly installer: boolean } & OutputOptions;
 
@@ -15,12 +16,14 @@ export const command: CommandDefinition<Options> = {
   name: "runtimeclass render",
   summary: "Print the RuntimeClass manifest; asks nobody",
   description:
-    "Prints the RuntimeClass. With --installer-image (and --runtime gvisor) prints what puts the runtime on the nodes before it, as it would be applied. " +
-    "With --installer prints that alone: for kata and firecracker the values of kata-deploy's Helm chart, to be piped into helm.",
+    `Prints the RuntimeClass. With --installer-image (and --runtime ${runtimeNames.withImage.join(" or ")}) prints what puts the runtime on the nodes before it, as it would be applied. ` +
+    `With --installer prints that alone: for ${runtimeNames.byUser.join(" and ")} what is to be piped into ${runtimeNames.appliedWith.join(" or ")}.`,
   examples: [
     "aks-sandbox runtimeclass render --runtime-class my-class",
-    "aks-sandbox runtimeclass render --runtime gvisor --installer-image REGISTRY/NAME@sha256:DIGEST",
-    "aks-sandbox runtimeclass render --runtime kata-clh --installer",
+    ...runtimeNames.withImage.map(
+      (id) => `aks-sandbox runtimeclass render --runtime ${id} --installer-image REGISTRY/NAME@sha256:DIGEST`,
+    ),
+    ...runtimeNames.byUser.map((id) => `aks-sandbox runtimeclass render --runtime ${id} --installer`),
   ],
   configure(command) {
     addRuntimeClassOption(command);

@@ -13,11 +13,13 @@ export const architecture: Rule = {
     if (pool === undefined || arm === undefined) return [];
     const cpu = offeredSize(facts, pool.vmSize)?.cpu ?? cpuOfName(pool.vmSize);
     if (cpu !== "Arm64") return [];
+    const verdict = arm.evidence === "verified" ? "cannot run there" : "is not known to run there";
     return [
       {
-        reason: `pool ${pool.name}: ${pool.vmSize} has an Arm64 processor, and ${pool.runtime.id} cannot run there: ${arm.reason}`,
+        reason: `pool ${pool.name}: ${pool.vmSize} has an Arm64 processor, and ${pool.runtime.id} ${verdict}: ${arm.reason}`,
         cure: "choose an x64 size of generation 2, e.g. --node-vm-size Standard_D4s_v5",
         evidence: arm.evidence,
+        source: arm.source,
         isAboutSize: true,
       },
     ];

@@ -19,6 +19,7 @@ export const confidentialSize: Rule = {
         reason: `pool ${pool.name}: ${pool.vmSize} is a confidential VM size, which cannot be combined with ${pool.runtime.id}`,
         cure: "choose a size that is not confidential, e.g. --node-vm-size Standard_D4s_v5",
         evidence: unfit.evidence,
+        source: unfit.source,
         isAboutSize: true,
       },
     ];

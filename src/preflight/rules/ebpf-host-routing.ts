@@ -17,6 +17,6 @@ export const ebpfHostRouting: Rule = {
       ? `leave properties.${path.join(".")} out of --set`
       : "switch eBPF host routing off, or use another cluster: aks-sandbox cluster list";
     const reason = `cluster ${clusterName} uses eBPF host routing (accelerationMode BpfVeth), which does not support ${pool.runtime.id}`;
-    return [{ reason, cure, evidence: unfit.evidence }];
+    return [{ reason, cure, evidence: unfit.evidence, source: unfit.source }];
   },
 };

@@ -18,6 +18,7 @@ export const generation: Rule = {
         reason: `pool ${pool.name}: ${pool.vmSize} runs generation ${size.generations.join(" and ").replaceAll("V", "")} machines alone, which cannot carry ${pool.runtime.id}: ${old.reason}`,
         cure: "choose a size of generation 2, e.g. --node-vm-size Standard_D4s_v5",
         evidence: old.evidence,
+        source: old.source,
         isAboutSize: true,
       },
     ];

@@ -14,15 +14,21 @@ export const kubernetesMinimum: Rule = {
       ? (stringAt(clusterBody, "properties", "kubernetesVersion") ?? usual)
       : cluster?.currentKubernetesVersion;
     if (version === undefined || version === "") return [];
-    const { serviceMinimum, effectiveMinimum, effectiveReason } = pool.runtime.kubernetes;
+    const { kubernetes, documentation } = pool.runtime;
+    const { serviceMinimum, effectiveMinimum, effectiveReason } = kubernetes;
     if (minorOf(version) >= minorOf(effectiveMinimum)) return [];
-    const why =
-      minorOf(version) < minorOf(serviceMinimum) ? `the service asks for ${serviceMinimum} or newer` : effectiveReason;
+    const isTooOld = minorOf(version) < minorOf(serviceMinimum);
+    const why = isTooOld ? `its documentation asks for ${serviceMinimum} or newer` : effectiveReason;
+    const source = isTooOld ? documentation : kubernetes.source;
     const cure = createsCluster
       ? `use --kubernetes-version ${effectiveMinimum} or newer`
       : `upgrade it to ${effectiveMinimum} or newer: az aks get-upgrades -g ${cluster?.resourceGroup ?? "GROUP"} -n ${clusterName}`;
     return [
-      { reason: `Kubernetes ${version} of cluster ${clusterName} cannot carry ${pool.runtime.id}: ${why}`, cure },
+      {
+        reason: `Kubernetes ${version} of cluster ${clusterName} cannot carry ${pool.runtime.id}: ${why}`,
+        cure,
+        source,
+      },
     ];
   },
 };

@@ -19,6 +19,7 @@ export const nestedVirtualization: Rule = {
         reason: `pool ${pool.name}: ${vmSize}: ${why}, and ${pool.runtime.id} needs it: ${without.reason}`,
         cure: "choose a size with nested virtualization, e.g. --node-vm-size Standard_D4s_v5",
         evidence,
+        source: without.source,
         isAboutSize: true as const,
       },
     ];

@@ -10,7 +10,7 @@ export const nodeDemands: Rule = {
   check({ pool, createsPool }) {
     if (pool === undefined || !createsPool) return [];
     return pool.runtime.nodeDemands.map(({ says, cure, source }) => ({
-      reason: `pool ${pool.name}: ${pool.runtime.id} needs something on its nodes that neither AKS nor its installer brings: ${says}`,
+      reason: `pool ${pool.name}: ${pool.runtime.id} needs something on its nodes that its installer does not bring: ${says}`,
       cure,
       source,
     }));

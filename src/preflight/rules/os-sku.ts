@@ -18,6 +18,7 @@ export const osSku: Rule = {
       ? `whether AKS takes it together with ${pool.runtime.id} is in no documentation`
       : `only ${osSkus.filter((each) => !osSkusUntold.includes(each)).join(" or ")} carries ${pool.runtime.id}`;
     const cure = `use --os-sku ${usual}`;
-    return [{ reason: `pool ${pool.name}: OS SKU ${sku}: ${why}`, cure, evidence: isListed ? "assumed" : "verified" }];
+    const evidence = isListed ? "assumed" : "verified";
+    return [{ reason: `pool ${pool.name}: OS SKU ${sku}: ${why}`, cure, evidence, source: pool.runtime.documentation }];
   },
 };
