@@ -255,7 +255,7 @@ export const workloadContract: readonly ContractCase[] = [
     },
   },
   {
-    title: "evictions: of nothing, of another, of a pod that does not run, around a budget that nobody has looked at",
+    title: "evictions: of nothing, of another, of a pod that does not run yet, which its budget does not keep",
     run: async (call) => {
       const eviction = (name: string) => ({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name } });
       assert.deepEqual(statusOf(await call("POST", `${pods}/contract-none/eviction`, eviction("contract-none"))), {
@@ -267,6 +267,11 @@ export const workloadContract: readonly ContractCase[] = [
       const spec = { automountServiceAccountToken: false, terminationGracePeriodSeconds: 0, containers };
       const made = await call("POST", pods, { metadata: { name, labels: { app: name } }, spec });
       assert.equal(made.status, 201, JSON.stringify(made.body));
+      const budget = await call("POST", budgets, {
+        metadata: { name },
+        spec: { minAvailable: 1, selector: { matchLabels: { app: name } } },
+      });
+      assert.equal(budget.status, 201, JSON.stringify(budget.body));
       assert.deepEqual(statusOf(await call("POST", `${pods}/${name}/eviction`, eviction("contract-other"))), {
         status: 400,
         reason: "BadRequest",
@@ -280,6 +285,7 @@ export const workloadContract: readonly ContractCase[] = [
         [201, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 }],
       );
       assert.equal((await call("GET", `${pods}/${name}`)).status, 404);
+      await drop(call, `${budgets}/${name}`);
     },
   },
   {

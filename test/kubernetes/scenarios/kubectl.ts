@@ -1,17 +1,34 @@
 import { jsonAt, listOf, stringAt } from "../../../src/json.js";
 import type { Scenario } from "../scenario.js";
+import type { ApiAnswer } from "../tested-cluster.js";
 
 const image = "localhost/busybox:1";
-const pod = (name: string, labels: object = {}) => ({
+const pod = (
+  name: string,
+  labels: object = {},
+  spec: object = {},
+  container: object = { command: ["sleep", "3600"] },
+) => ({
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name, labels },
   spec: {
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: 0,
-    containers: [{ name: "c", image, imagePullPolicy: "Never", command: ["sleep", "3600"] }],
+    containers: [{ name: "c", image, imagePullPolicy: "Never", ...container }],
+    ...spec,
   },
 });
+const gate = "example.test/open";
+/** Of a pod that runs and is not ready until somebody says so. */
+const gated = { readinessGates: [{ conditionType: gate }] };
+const budgets = "/apis/policy/v1NS/poddisruptionbudgets";
+const budget = (name: string, spec: object) => ({
+  metadata: { name },
+  spec: { selector: { matchLabels: { app: "a" } }, ...spec },
+});
+const isLookedAt = ({ body }: ApiAnswer) =>
+  jsonAt(body, "status", "observedGeneration") === jsonAt(body, "metadata", "generation");
 
 /** What the real kubectl prints. */
 export const kubectlScenarios: readonly Scenario[] = [
@@ -108,6 +125,60 @@ export const kubectlScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "kubectl-running",
+    async run({ kubectl, quietly, until, namespace, cluster, name }) {
+      name(`${namespace}-class`, "<class>");
+      const node = `/api/v1/nodes/${cluster.nodeName}`;
+      const info = jsonAt((await quietly("GET", node)).body, "status", "nodeInfo");
+      name(stringAt(info, "osImage"), "<os image>");
+      name(stringAt(info, "kernelVersion"), "<kernel>");
+      name(stringAt(info, "containerRuntimeVersion"), "<container runtime>");
+      await kubectl(`get node ${cluster.nodeName}`);
+      await kubectl(`get node ${cluster.nodeName} -o wide`);
+      await kubectl(`get node ${cluster.nodeName} -o wide --no-headers`);
+      await quietly("POST", "/apis/node.k8s.io/v1/runtimeclasses", {
+        metadata: { name: `${namespace}-class` },
+        handler: "runc",
+        overhead: { podFixed: { memory: "16Mi" } },
+        scheduling: { tolerations: [{ key: "k", operator: "Exists", effect: "NoSchedule" }] },
+      });
+      await kubectl(`get runtimeclass ${namespace}-class`);
+      await kubectl(`get runtimeclass ${namespace}-class -o wide`);
+      const never = { restartPolicy: "Never" };
+      const posts = [
+        pod("ends", {}, never, { command: ["true"] }),
+        pod("fails", {}, never, { command: ["sh", "-c", "exit 3"] }),
+        pod("no-image", {}, never, { image: "localhost/none:1" }),
+        pod("not-ready", { app: "a" }, gated),
+        pod("runs", { app: "a" }, { runtimeClassName: `${namespace}-class` }),
+        pod("waits", { app: "a" }, { nodeSelector: { no: "such" } }),
+      ];
+      for (const body of posts) await quietly("POST", "/api/v1NS/pods", body);
+      const states = { ends: "Succeeded", fails: "Failed", "not-ready": "Running", runs: "Running" };
+      for (const [own, phase] of Object.entries(states))
+        await until(`/api/v1NS/pods/${own}`, ({ body }) => stringAt(body, "status", "phase") === phase);
+      await until(
+        "/api/v1NS/pods/no-image",
+        ({ body }) =>
+          jsonAt(listOf(jsonAt(body, "status", "containerStatuses"))[0], "state", "waiting", "reason") ===
+          "ErrImageNeverPull",
+      );
+      await kubectl("get pods");
+      await kubectl("get pods -o wide");
+      await kubectl("get pods -o wide -l app=a --show-labels");
+      await quietly("POST", budgets, budget("least", { minAvailable: 1 }));
+      await quietly("POST", budgets, budget("most", { maxUnavailable: "50%" }));
+      await quietly("POST", budgets, budget("room", { minAvailable: 0 }));
+      for (const own of ["least", "most", "room"]) await until(`${budgets}/${own}`, isLookedAt);
+      await kubectl("get poddisruptionbudgets");
+      await kubectl("get poddisruptionbudgets -o wide");
+      await kubectl("get pods,pdb");
+      await kubectl("describe pdb least");
+      for (const { metadata } of posts) await quietly("DELETE", `/api/v1NS/pods/${metadata.name}?gracePeriodSeconds=0`);
+      await quietly("DELETE", `/apis/node.k8s.io/v1/runtimeclasses/${namespace}-class`);
+    },
+  },
+  {
     name: "kubectl-changes",
     async run({ kubectl }) {
       await kubectl("create configmap m --from-literal=a=1");
@@ -162,33 +233,72 @@ export const evictionScenarios: readonly Scenario[] = [
     name: "evictions",
     async run({ quietly, send, until, record }) {
       const eviction = (name: string) => ({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name } });
-      const budget = (name: string, spec: object) => ({
-        metadata: { name },
-        spec: { selector: { matchLabels: { app: "a" } }, ...spec },
-      });
+      const evict = (name: string, query = "") =>
+        send("POST", `/api/v1NS/pods/${name}/eviction${query}`, eviction(name));
+      const change = async (spec: object) => {
+        const headers = { "content-type": "application/merge-patch+json" };
+        await quietly("PATCH", `${budgets}/all`, { spec }, headers);
+        const { body } = await until(`${budgets}/all`, isLookedAt);
+        record("status of the budget", jsonAt(body, "status"));
+      };
       for (const name of ["one", "two"]) await quietly("POST", "/api/v1NS/pods", pod(name, { app: "a" }));
       for (const name of ["one", "two"])
         await until(`/api/v1NS/pods/${name}`, ({ body }) => stringAt(body, "status", "phase") === "Running");
-      const budgets = "/apis/policy/v1NS/poddisruptionbudgets";
       await quietly("POST", budgets, budget("all", { minAvailable: 2 }));
       await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 2);
-      await send("POST", "/api/v1NS/pods/one/eviction", eviction("one"));
+      await evict("one");
+      await evict("one", "?dryRun=All");
       await quietly("POST", budgets, budget("second", { maxUnavailable: 1 }));
-      await until(`${budgets}/second`, ({ body }) => jsonAt(body, "status", "observedGeneration") === 1);
-      await send("POST", "/api/v1NS/pods/one/eviction", eviction("one"));
+      await until(`${budgets}/second`, isLookedAt);
+      await evict("one");
       await quietly("DELETE", `${budgets}/second`);
-      await quietly(
-        "PATCH",
-        `${budgets}/all`,
-        { spec: { minAvailable: 1 } },
-        { "content-type": "application/merge-patch+json" },
+      await change({ minAvailable: 3 });
+      await evict("one");
+      await change({ minAvailable: null, maxUnavailable: 0 });
+      await evict("one");
+      await change({ minAvailable: "100%", maxUnavailable: null });
+      await evict("one");
+      await change({ minAvailable: 1 });
+      await evict("one", "?dryRun=All");
+      record(
+        "room after a dry run",
+        jsonAt((await quietly("GET", `${budgets}/all`)).body, "status", "disruptionsAllowed"),
       );
-      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "disruptionsAllowed") === 1);
-      record("status of a budget", jsonAt((await quietly("GET", `${budgets}/all`)).body, "status"));
-      await send("POST", "/api/v1NS/pods/one/eviction?dryRun=All", eviction("one"));
-      await send("POST", "/api/v1NS/pods/one/eviction", eviction("one"));
+      await evict("one");
       await until("/api/v1NS/pods/one", ({ status }) => status === 404);
-      await send("POST", "/api/v1NS/pods/two/eviction", eviction("two"));
+      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 1);
+      await evict("two");
+      await quietly("POST", "/api/v1NS/pods", pod("waits", { app: "a" }, { nodeSelector: { no: "such" } }));
+      await evict("waits");
+      await quietly("POST", "/api/v1NS/pods", pod("unready", { app: "a" }, gated));
+      await until("/api/v1NS/pods/unready", ({ body }) => stringAt(body, "status", "phase") === "Running");
+      await change({ minAvailable: 2 });
+      await evict("unready");
+      const readyOf = async (status: string) => {
+        const isThat = (item: unknown) => stringAt(item, "type") === "Ready" && stringAt(item, "status") === status;
+        const has = ({ body }: ApiAnswer) => listOf(jsonAt(body, "status", "conditions")).some(isThat);
+        const { body } = await until("/api/v1NS/pods/unready", has);
+        record("whether it is ready", listOf(jsonAt(body, "status", "conditions")).find(isThat));
+        const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+        const table = await quietly("GET", "/api/v1NS/pods/unready", undefined, { accept });
+        const cells = listOf(jsonAt(listOf(jsonAt(table.body, "rows"))[0], "cells"));
+        record("its gates in the table", cells.at(-1));
+      };
+      const open = async (status: string) => {
+        const headers = { "content-type": "application/strategic-merge-patch+json" };
+        const body = { status: { conditions: [{ type: gate, status }] } };
+        await quietly("PATCH", "/api/v1NS/pods/unready/status", body, headers);
+      };
+      await readyOf("False");
+      await open("True");
+      await readyOf("True");
+      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 2);
+      await evict("unready");
+      await open("False");
+      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 1);
+      await readyOf("False");
+      await change({ unhealthyPodEvictionPolicy: "AlwaysAllow" });
+      await evict("unready");
       await quietly("DELETE", "/api/v1NS/pods/two?gracePeriodSeconds=0");
     },
   },

@@ -302,6 +302,11 @@ export const nodeScenarios: readonly Scenario[] = [
       await quietly("POST", pods, pod("cordoned"));
       await hasEvent(stage, "cordoned", "FailedScheduling");
       await eventsOf(stage, "cordoned");
+      const table = await quietly("GET", node, undefined, { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" });
+      stage.record(
+        "status that kubectl prints of it",
+        listOf(jsonAt(listOf(jsonAt(table.body, "rows"))[0], "cells"))[1],
+      );
       await quietly("PATCH", node, { spec: { unschedulable: null } }, merged);
     },
   },

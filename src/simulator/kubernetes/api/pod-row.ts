@@ -1,9 +1,11 @@
 import { asPod, type Container, type ContainerState, type KubeObject, type PodObject } from "../objects/objects.js";
+import { readinessGates } from "../objects/readiness-gates.js";
 import { age } from "./age.js";
 
 /** Cells of a pod, as `printPod` of the API server writes them. */
 export function podCells(object: KubeObject, nowMs: number): string[] {
   const pod = asPod(object);
+  const gates = readinessGates(pod);
   const containers = pod.status.containerStatuses ?? [];
   const ready = containers.filter((container) => container.ready && container.state.running !== undefined).length;
   const restarts = containers.reduce((sum, container) => sum + container.restartCount, 0);
@@ -21,7 +23,7 @@ export function podCells(object: KubeObject, nowMs: number): string[] {
     pod.status.podIP ?? "<none>",
     (pod.spec.nodeName ?? "") === "" ? "<none>" : (pod.spec.nodeName ?? ""),
     "<none>",
-    "<none>",
+    gates.length === 0 ? "<none>" : `${gates.filter(({ status }) => status === "True").length}/${gates.length}`,
   ];
 }
 

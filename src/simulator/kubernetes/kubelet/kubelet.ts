@@ -76,6 +76,7 @@ export class Kubelet {
     if (worker === undefined && host !== undefined && pod.status.phase === "Pending")
       this.#workers.set(uid, new PodWorker(this.#state, pod, host, this.#started++, this.#runtimeOf(node)));
     else if (deletionTimestamp !== undefined) worker?.terminate(deletionGracePeriodSeconds);
+    else worker?.seeGates(pod);
   }
 
   #runtimeOf(node: string): NodeRuntime {

@@ -1,5 +1,6 @@
 import { digestReference, fullReference } from "./image-reference.js";
 import type { ClusterState } from "../cluster-state.js";
+import { readinessGates } from "../objects/readiness-gates.js";
 import { observedBy } from "../pods/observed-generation.js";
 import {
   timestamp,
@@ -124,7 +125,9 @@ function conditions(pod: PodObject, progress: PodProgress, phase: string, nowMs:
     : { reason: "ContainersNotReady", message: `containers with unready status: [${names}]` };
   const inits = containers.filter((item) => item.isInit && item.state.terminated?.exitCode !== 0);
   const initNames = inits.map((item) => item.container.name).join(" ");
-  const isReady = unready.length === 0 && !isOver;
+  const areContainersReady = unready.length === 0 && !isOver;
+  const closed = closedGates(pod);
+  const isReady = areContainersReady && closed === "";
   const wanted: readonly (readonly [string, boolean, object])[] = [
     ["PodReadyToStartContainers", podIp !== undefined && !isOver, {}],
     [
@@ -136,8 +139,12 @@ function conditions(pod: PodObject, progress: PodProgress, phase: string, nowMs:
           ? {}
           : { reason: "ContainersNotInitialized", message: `containers with incomplete status: [${initNames}]` },
     ],
-    ["Ready", isReady, isReady ? {} : notReady],
-    ["ContainersReady", isReady, isReady ? {} : notReady],
+    [
+      "Ready",
+      isReady,
+      isReady ? {} : areContainersReady ? { reason: "ReadinessGatesNotReady", message: closed } : notReady,
+    ],
+    ["ContainersReady", areContainersReady, areContainersReady ? {} : notReady],
   ];
   const made = wanted.map(([type, isTrue, why]): Condition => {
     const status = isTrue ? "True" : "False";
@@ -153,4 +160,15 @@ function conditions(pod: PodObject, progress: PodProgress, phase: string, nowMs:
   // What others report of the pod stays: that it is scheduled, that it is about to be evicted.
   const others = (pod.status.conditions ?? []).filter(({ type }) => !made.some((condition) => condition.type === type));
   return [...made, ...others];
+}
+
+/** The kubelet's words for readiness gates whose condition is not true (`GeneratePodReadyCondition`); empty for none. */
+function closedGates(pod: PodObject): string {
+  const closed = readinessGates(pod).filter(({ status }) => status !== "True");
+  const words = closed.map(({ type, status }) =>
+    status === undefined
+      ? `corresponding condition of pod readiness gate "${type}" does not exist.`
+      : `the status of pod readiness gate "${type}" is not "True", but ${status}`,
+  );
+  return words.join(", ");
 }

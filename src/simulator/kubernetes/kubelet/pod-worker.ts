@@ -1,6 +1,7 @@
 import type { ClusterState } from "../cluster-state.js";
 import type { Kernel } from "../nodes/kernel.js";
 import type { PodObject } from "../objects/objects.js";
+import { readinessGates } from "../objects/readiness-gates.js";
 import { containerConfig } from "./container-config.js";
 import { ContainerRuns } from "./container-runs.js";
 import { backOffMs, durations } from "./durations.js";
@@ -17,10 +18,12 @@ export class PodWorker {
   readonly #images: ImagePull;
   readonly #runs: ContainerRuns;
   #kernel: Kernel;
+  #gates: string;
 
   constructor(state: ClusterState, pod: PodObject, host: Kernel, podIndex: number, runtime: NodeRuntime) {
     this.#handle = new PodHandle(state, pod);
     this.#kernel = host;
+    this.#gates = JSON.stringify(readinessGates(pod));
     this.#runs = new ContainerRuns(this.#handle, (item, exitCode) => {
       this.#ended(item, exitCode);
     });
@@ -52,6 +55,16 @@ export class PodWorker {
     this.#handle.cancelTimers();
     this.#runs.stopAll(graceSeconds);
     if (this.#runs.isIdle) this.#handle.removeObject();
+  }
+
+  /** What a readiness gate looks at has changed: the pod may have become ready. */
+  seeGates(pod: PodObject): void {
+    const gates = JSON.stringify(readinessGates(pod));
+    if (gates === this.#gates) return;
+    this.#gates = gates;
+    this.#handle.later(durations.syncMs, () => {
+      this.#handle.report();
+    });
   }
 
   /** The pod or its node is gone. */

@@ -139,6 +139,7 @@ export type PodSpec = {
   };
   topologySpreadConstraints?: SpreadConstraint[];
   tolerations?: Toleration[];
+  readinessGates?: { conditionType: string }[];
   runtimeClassName?: string;
   overhead?: Record<string, string | number>;
   restartPolicy?: string;
