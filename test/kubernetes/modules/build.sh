@@ -11,13 +11,8 @@ group=$1
 shift
 cd "$here/$group"
 log() { echo "$*" >&2; }
-
-# Root without CAP_SYS_RESOURCE (bit 24) may not lower an OOM score, and gVisor's shim gives up where it cannot.
-lacks_sys_resource() {
-  local mask
-  mask=$(sed -n 's/^CapEff:\s*//p' /proc/self/status 2>/dev/null)
-  [[ -n $mask ]] && (((16#$mask >> 24 & 1) == 0))
-}
+# shellcheck source=sys-resource.sh
+source "$here/sys-resource.sh"
 
 main_module() {
   case $group in
@@ -53,6 +48,10 @@ mkdir -p "$folder"
 if command -v flock >/dev/null; then
   exec 9>"$folder/.lock"
   flock -n 9 || { log "waiting for another build of $group"; flock 9; }
+  # Of builds that were killed: with the lock held, none is another's.
+  for old in "$folder"/.build-*; do
+    if [[ -e $old ]]; then chmod -R u+w "$old" && rm -rf "$old"; fi
+  done
 fi
 
 export CGO_ENABLED=0
