@@ -33,8 +33,16 @@ export async function startSimulate(
   t: TestContext,
   flags: readonly string[],
 ): Promise<{ readonly child: ChildProcess; readonly ready: Ready }> {
-  const child = spawn(process.execPath, [cliPath, "simulate", "-o", "json", ...flags], { cwd: tmpdir() });
-  t.after(() => child.kill("SIGKILL"));
+  // Killed, it leaves its folder there.
+  const temporary = mkdtempSync(join(tmpdir(), "aks-sandbox-simulate-test-"));
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn(process.execPath, [cliPath, "simulate", "-o", "json", ...flags], { cwd: tmpdir(), env });
+  const ended = once(child, "exit");
+  t.after(async () => {
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(temporary, { recursive: true, force: true });
+  });
   const said = { stderr: "" };
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
   const first = await Promise.race([once(child.stdout, "data"), once(child, "close")]);
