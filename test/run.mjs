@@ -1,11 +1,12 @@
 // Builds the product and the tests, then runs the test files in a seeded random order, in parallel.
 //
-//   node test/run.mjs [--seed N] [--name PATTERN] [--jobs N] [--no-build] [--suite NAME] [--folder DIR] [FILE-OR-FOLDER ...]
+//   node test/run.mjs [--seed N] [--name PATTERN] [--jobs N] [--no-build] [--suite NAME] [--folder DIR] [--tied] [FILE-OR-FOLDER ...]
 //
 // FILE-OR-FOLDER is any part of a path (`test/azure`, `azure/poll.test.ts`). `--suite az` runs the *.az.ts files instead
 // of the *.test.ts files: suites that need programs or time that `npm test` has not; none of their tests may skip in CI.
 // `--folder` runs the *.test.js files of another folder instead of ours, with its skipped.txt. With CI=true the skipped tests of a whole run must be exactly
-// those that skipped.txt lists (`file > suite > test`, one a line).
+// those that skipped.txt lists (`file > suite > test`, one a line). `--tied`: ends, with its whole process group, when standard
+// input does, as a pipe does with the program that holds its other end.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
@@ -21,6 +22,10 @@ const { values: flags, positionals } = readArguments();
 const seed = flags.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(flags.seed);
 if (!Number.isInteger(seed)) stop(`--seed takes a whole number, not ${flags.seed}`);
 const timeoutMs = Number(flags.timeout);
+if (flags.tied) {
+  process.stdin.once("close", () => process.kill(-process.pid, "SIGKILL")).resume();
+  process.stdin.unref();
+}
 
 const ending = flags.suite === undefined ? "test" : flags.suite;
 const own = flags.folder === undefined;
@@ -88,6 +93,7 @@ function readArguments() {
         timeout: { type: "string", default: "120000" },
         jobs: { type: "string" },
         "no-build": { type: "boolean", default: false },
+        tied: { type: "boolean", default: false },
       },
     });
   } catch (error) {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { openCluster, sharedCluster, startCluster, type Cluster } from "./cluster/cluster.js";
+import { openCluster, sharedCluster, startCluster, type Cluster, type ClusterDescription } from "./cluster/cluster.js";
+import { createControlGroups } from "./cluster/control-groups.js";
 import { images } from "./cluster/images.js";
-import { listRunFolders, ownerOf, removeLeftovers } from "./cluster/run-folders.js";
+import { createRunFolder, listRunFolders, ownerOf, removeCluster, removeLeftovers } from "./cluster/run-folders.js";
 import { findTraces, namespacesOf, noTraces } from "./cluster/traces.js";
 import { until } from "./cluster/until.js";
 
@@ -48,21 +51,67 @@ describe("nothing of a cluster is left", () => {
     ["SIGINT", 130, /==> tests/],
   ] as const) {
     test(`after ${signal} at ${moment.source}`, async () => {
-      const before = listRunFolders();
       const child = program("main.js", "test", "kubernetes/cluster.k8s.ts");
       await child.printed(moment);
-      const made = await until("its run folder", () => {
-        const [folder] = listRunFolders().filter((name) => !before.includes(name) && ownerOf(name)?.pid === child.pid);
-        return folder;
-      });
+      const made = await folderOf(child);
       child.kill(signal);
       assert.equal(await child.exit, code);
       assert.deepEqual(listRunFolders().includes(made), false);
-      const description = { ...sharedCluster(), name: made.replace(/.*\//, ""), folder: made, nodeAddress: "" };
-      assert.deepEqual(findTraces(description, []), noTraces);
+      assert.deepEqual(findTraces(described(made), []), noTraces);
     });
   }
+
+  test("after SIGKILL while its tests run: they end at once, all of them", async () => {
+    const child = program("main.js", "test");
+    await child.printed(/==> tests/);
+    const made = await folderOf(child);
+    // More files follow the first: it is not one test that has to end, but the program that runs them.
+    await until("its tests", () => (programsOn(made).length > 0 ? true : undefined));
+    child.kill("SIGKILL");
+    await until("the end of its tests", () => (programsOn(made).length === 0 ? true : undefined), 15_000);
+    await removeLeftovers();
+    assert.deepEqual(findTraces(described(made), []), noTraces);
+  });
+
+  test("after `up` was killed before it knew its node", async () => {
+    const gone = { pid: process.pid, startTicks: -1 };
+    const [folder, coming] = [createRunFolder(true, gone), createRunFolder(true)];
+    const groups = createControlGroups(basename(folder));
+    const child = spawn("bash", [
+      "-c",
+      'for group; do echo $$ >"$group/cgroup.procs"; done; echo; exec cat',
+      "-",
+      ...groups,
+    ]);
+    const ended = once(child, "exit");
+    await once(child.stdout, "data");
+    const removed = await removeLeftovers();
+    assert.deepEqual([removed.includes(folder), removed.includes(coming)], [true, false]);
+    assert.deepEqual(await ended, [null, "SIGKILL"]);
+    await removeCluster(coming);
+    for (const made of [folder, coming]) assert.deepEqual(findTraces(described(made), []), noTraces);
+  });
 });
+
+/** The run folder that a program has made. */
+function folderOf({ pid }: Program): Promise<string> {
+  return until("its run folder", () => listRunFolders().find((name) => ownerOf(name)?.pid === pid));
+}
+
+function described(folder: string): ClusterDescription {
+  return { ...sharedCluster(), name: basename(folder), folder, nodeAddress: "" };
+}
+
+/** Processes of tests that work on the cluster of a run folder. */
+function programsOn(folder: string): readonly string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`AKS_SANDBOX_TEST_CLUSTER=${folder}/`);
+    } catch {
+      return false;
+    }
+  });
+}
 
 /** One pod of each runtime, which run on. */
 async function runPods(cluster: Cluster): Promise<void> {
@@ -105,7 +154,9 @@ interface Program {
 
 function program(name: string, ...args: readonly string[]): Program {
   const path = fileURLToPath(new URL(`cluster/${name}`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  // With the variable it would run no tests of its own.
+  const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
+  const child = spawn(process.execPath, [path, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (text += part.toString()));
   return {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { killProcess, processOf } from "./processes.js";
 import { until } from "./until.js";
 
 interface Hierarchy {
@@ -32,7 +33,7 @@ export function createControlGroups(name: string): readonly string[] {
   });
 }
 
-/** Removes the groups with all below them; their processes have to be gone, or about to. */
+/** Removes the groups with all below them, and kills the processes that are left in them. */
 export async function removeControlGroups(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     await until(`removing the control group ${folder}`, () => {
@@ -53,6 +54,11 @@ function removeTree(folder: string): void {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) removeTree(join(folder, entry.name));
+  }
+  for (const pid of readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").map(Number)) {
+    // 0 is one of another process namespace, or the end of the file.
+    const left = pid > 1 ? processOf(pid) : undefined;
+    if (left !== undefined) killProcess(left);
   }
   rmdirSync(folder);
 }

@@ -70,7 +70,7 @@ async function main(): Promise<number> {
 /** Their temporary files lie in the cluster's run folder, so that they go with it, however the run ends. */
 function runTests({ folder, kubeconfig, binaries }: Cluster): Promise<number> {
   const runner = fileURLToPath(new URL("../../../../test/run.mjs", import.meta.url));
-  const args = [runner, "--no-build", "--suite", "k8s", "--timeout", "600000", ...rest];
+  const args = [runner, "--no-build", "--tied", "--suite", "k8s", "--timeout", "600000", ...rest];
   const temporary = join(folder, "tmp");
   mkdirSync(temporary);
   const env = {
@@ -80,8 +80,8 @@ function runTests({ folder, kubeconfig, binaries }: Cluster): Promise<number> {
     AKS_SANDBOX_TEST_KUBECONFIG: kubeconfig,
     AKS_SANDBOX_KUBECTL: binaries.programs["kubectl"],
   };
-  // A process group of its own, to be ended as a whole.
-  const child = spawn(process.execPath, args, { env, stdio: "inherit", detached: true });
+  // A process group of its own, to be ended as a whole; it ends itself when the pipe does, with this process.
+  const child = spawn(process.execPath, args, { env, stdio: ["pipe", "inherit", "inherit"], detached: true });
   endTests = () => {
     if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   };

@@ -10,15 +10,15 @@ import { isAlive, processOf, type ProcessId } from "./processes.js";
  */
 export const runFolders = "/tmp/aks-sandbox-kubernetes";
 const ownerFile = "owner.json";
+const makerFile = "maker.json";
 const initFile = "init.json";
 
-/** Makes the folder of a new cluster; its name is the cluster's. `outlives`: it belongs to no process. */
-export function createRunFolder(outlives: boolean): string {
+/** Makes the folder of a new cluster, which `maker` brings up; its name is the cluster's. `outlives`: it belongs to no process. */
+export function createRunFolder(outlives: boolean, maker = processOf(process.pid)): string {
   mkdirSync(runFolders, { recursive: true, mode: 0o700 });
   // Named only when it tells whose it is, so that nobody else takes it for a leftover.
   const making = mkdtempSync(join(runFolders, ".new-"));
-  const owner = processOf(process.pid);
-  writeFileSync(join(making, ownerFile), JSON.stringify(outlives ? {} : owner));
+  writeFileSync(join(making, outlives ? makerFile : ownerFile), JSON.stringify(maker));
   const folder = join(runFolders, `aks-sandbox-k8s-${basename(making).slice(5).toLowerCase()}`);
   renameSync(making, folder);
   return folder;
@@ -46,7 +46,7 @@ export async function removeLeftovers(): Promise<readonly string[]> {
 
 /** Removes clusters that belong to this process, at its end before its time. */
 export async function removeOwn(): Promise<void> {
-  const own = listRunFolders().filter((folder) => ownerOf(folder)?.pid === process.pid);
+  const own = listRunFolders().filter((folder) => (ownerOf(folder) ?? makerOf(folder))?.pid === process.pid);
   for (const folder of own) await removeCluster(folder);
 }
 
@@ -65,12 +65,20 @@ export function ownerOf(folder: string): ProcessId | undefined {
   return readProcess(join(folder, ownerFile));
 }
 
-/** Without an owner, it is one when its node is gone: after a restart of the machine. */
+/** The process that made a cluster which belongs to none. */
+function makerOf(folder: string): ProcessId | undefined {
+  return readProcess(join(folder, makerFile));
+}
+
+/**
+ * Without an owner, it is one when its node is gone: after a restart of the machine; or when its maker is, before it had noted
+ * the node.
+ */
 function isLeftover(folder: string): boolean {
   const owner = ownerOf(folder);
-  const init = readProcess(join(folder, initFile));
   if (owner !== undefined) return !isAlive(owner);
-  return init !== undefined && !isAlive(init);
+  const known = readProcess(join(folder, initFile)) ?? makerOf(folder);
+  return known !== undefined && !isAlive(known);
 }
 
 function readProcess(file: string): ProcessId | undefined {
