@@ -7,7 +7,7 @@ import { jsonAt, listOf, stringAt } from "../../src/json.js";
 import { assertGolden } from "../helpers/golden.js";
 import { runKubectl } from "../helpers/kubectl.js";
 import { runCli } from "../helpers/run-cli.js";
-import { folderFor, startSimulate } from "../helpers/simulate-process.js";
+import { endSimulate, folderFor, startSimulate } from "../helpers/simulate-process.js";
 import { startCluster } from "./cluster/cluster.js";
 import { images } from "./cluster/images.js";
 import { until } from "./cluster/until.js";
@@ -35,7 +35,7 @@ test("the commands on a real cluster of their own", { timeout: 300_000 }, async 
 
   const folder = folderFor(t);
   const flags = ["--kubernetes-kubeconfig", cluster.kubeconfig, "--pool-node", `sandbox=${nodeName}`, "--speed", "600"];
-  const { ready } = await startSimulate(t, flags);
+  const { child, ready } = await startSimulate(t, flags);
   const merged = ready.environment["KUBECONFIG"] ?? "";
   const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const { exitCode, stdout, stderr } = await runCli([...args, "-o", "json"], {
@@ -212,4 +212,7 @@ test("the commands on a real cluster of their own", { timeout: 300_000 }, async 
     assert.equal(jsonAt(again.document, "changed"), false, again.stderr);
     assert.equal((await cluster.call("GET", classPath.replace("aks-sandbox", "theirs"))).status, 200);
   });
+
+  // Killed, it would leave its folder of temporary files.
+  assert.equal(await endSimulate(child, "SIGTERM"), 0);
 });

@@ -1,34 +1,6 @@
 import { jsonAt, listOf, stringAt } from "../../../src/json.js";
 import type { Scenario } from "../scenario.js";
-import type { ApiAnswer } from "../tested-cluster.js";
-
-const image = "localhost/busybox:1";
-const pod = (
-  name: string,
-  labels: object = {},
-  spec: object = {},
-  container: object = { command: ["sleep", "3600"] },
-) => ({
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: { name, labels },
-  spec: {
-    automountServiceAccountToken: false,
-    terminationGracePeriodSeconds: 0,
-    containers: [{ name: "c", image, imagePullPolicy: "Never", ...container }],
-    ...spec,
-  },
-});
-const gate = "example.test/open";
-/** Of a pod that runs and is not ready until somebody says so. */
-const gated = { readinessGates: [{ conditionType: gate }] };
-const budgets = "/apis/policy/v1NS/poddisruptionbudgets";
-const budget = (name: string, spec: object) => ({
-  metadata: { name },
-  spec: { selector: { matchLabels: { app: "a" } }, ...spec },
-});
-const isLookedAt = ({ body }: ApiAnswer) =>
-  jsonAt(body, "status", "observedGeneration") === jsonAt(body, "metadata", "generation");
+import { budget, budgets, gated, image, isLookedAt, pod } from "./pods-and-budgets.js";
 
 /** What the real kubectl prints. */
 export const kubectlScenarios: readonly Scenario[] = [
@@ -223,83 +195,6 @@ export const kubectlScenarios: readonly Scenario[] = [
       await kubectl("rollout status deployment/none");
       await kubectl("create token default --duration=1s");
       await kubectl("wait pod/none --for=condition=Ready --timeout=1s");
-    },
-  },
-];
-
-/** What budgets say to evictions. */
-export const evictionScenarios: readonly Scenario[] = [
-  {
-    name: "evictions",
-    async run({ quietly, send, until, record }) {
-      const eviction = (name: string) => ({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name } });
-      const evict = (name: string, query = "") =>
-        send("POST", `/api/v1NS/pods/${name}/eviction${query}`, eviction(name));
-      const change = async (spec: object) => {
-        const headers = { "content-type": "application/merge-patch+json" };
-        await quietly("PATCH", `${budgets}/all`, { spec }, headers);
-        const { body } = await until(`${budgets}/all`, isLookedAt);
-        record("status of the budget", jsonAt(body, "status"));
-      };
-      for (const name of ["one", "two"]) await quietly("POST", "/api/v1NS/pods", pod(name, { app: "a" }));
-      for (const name of ["one", "two"])
-        await until(`/api/v1NS/pods/${name}`, ({ body }) => stringAt(body, "status", "phase") === "Running");
-      await quietly("POST", budgets, budget("all", { minAvailable: 2 }));
-      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 2);
-      await evict("one");
-      await evict("one", "?dryRun=All");
-      await quietly("POST", budgets, budget("second", { maxUnavailable: 1 }));
-      await until(`${budgets}/second`, isLookedAt);
-      await evict("one");
-      await quietly("DELETE", `${budgets}/second`);
-      await change({ minAvailable: 3 });
-      await evict("one");
-      await change({ minAvailable: null, maxUnavailable: 0 });
-      await evict("one");
-      await change({ minAvailable: "100%", maxUnavailable: null });
-      await evict("one");
-      await change({ minAvailable: 1 });
-      await evict("one", "?dryRun=All");
-      record(
-        "room after a dry run",
-        jsonAt((await quietly("GET", `${budgets}/all`)).body, "status", "disruptionsAllowed"),
-      );
-      await evict("one");
-      await until("/api/v1NS/pods/one", ({ status }) => status === 404);
-      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 1);
-      await evict("two");
-      await quietly("POST", "/api/v1NS/pods", pod("waits", { app: "a" }, { nodeSelector: { no: "such" } }));
-      await evict("waits");
-      await quietly("POST", "/api/v1NS/pods", pod("unready", { app: "a" }, gated));
-      await until("/api/v1NS/pods/unready", ({ body }) => stringAt(body, "status", "phase") === "Running");
-      await change({ minAvailable: 2 });
-      await evict("unready");
-      const readyOf = async (status: string) => {
-        const isThat = (item: unknown) => stringAt(item, "type") === "Ready" && stringAt(item, "status") === status;
-        const has = ({ body }: ApiAnswer) => listOf(jsonAt(body, "status", "conditions")).some(isThat);
-        const { body } = await until("/api/v1NS/pods/unready", has);
-        record("whether it is ready", listOf(jsonAt(body, "status", "conditions")).find(isThat));
-        const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
-        const table = await quietly("GET", "/api/v1NS/pods/unready", undefined, { accept });
-        const cells = listOf(jsonAt(listOf(jsonAt(table.body, "rows"))[0], "cells"));
-        record("its gates in the table", cells.at(-1));
-      };
-      const open = async (status: string) => {
-        const headers = { "content-type": "application/strategic-merge-patch+json" };
-        const body = { status: { conditions: [{ type: gate, status }] } };
-        await quietly("PATCH", "/api/v1NS/pods/unready/status", body, headers);
-      };
-      await readyOf("False");
-      await open("True");
-      await readyOf("True");
-      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 2);
-      await evict("unready");
-      await open("False");
-      await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 1);
-      await readyOf("False");
-      await change({ unhealthyPodEvictionPolicy: "AlwaysAllow" });
-      await evict("unready");
-      await quietly("DELETE", "/api/v1NS/pods/two?gracePeriodSeconds=0");
     },
   },
 ];

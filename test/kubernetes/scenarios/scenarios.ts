@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario.js";
 import { applyScenarios } from "./apply.js";
-import { evictionScenarios } from "./kubectl.js";
+import { evictionScenarios } from "./evictions.js";
 import { podScenarios } from "./pods.js";
 import { requestScenarios } from "./requests.js";
 import { watchScenarios } from "./watches.js";
