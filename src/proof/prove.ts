@@ -5,6 +5,7 @@ import type { RuntimeTable } from "../runtimes/runtime.js";
 import { classWarnings, type ProofWarning } from "./class-warnings.js";
 import { judgeNode } from "./judge-node.js";
 import { kernelWarnings } from "./kernel-warnings.js";
+import { leftOutNodes, leftOutProblem, leftOutWarnings } from "./left-out-nodes.js";
 import { leftovers } from "./leftovers.js";
 import pMap from "p-map";
 import { PodWatch } from "./pod-watch.js";
@@ -50,7 +51,7 @@ export interface Proof {
   readonly runtimeClass: RuntimeClass | undefined;
   /** One for each node that was looked at. */
   readonly nodes: readonly NodeVerdict[];
-  /** How many sandbox nodes there are. */
+  /** How many sandbox nodes there are, those included that have to be looked at and cannot be yet. */
   readonly of: number;
   readonly warnings: readonly ProofWarning[];
   /** Pools that the total says nothing of: a local Azure beside a real cluster, which has no nodes of theirs. */
@@ -106,8 +107,13 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   try {
     const candidates = runtimeClass === undefined ? [] : sandboxNodes(allNodes, runtimeClass, tools.runtimes);
     const wanted = candidates.filter((node) => request.only?.(node) ?? true);
+    // Of the pool asked for, every node of the runtime counts; else those that only wait for their installer.
+    const asked = allNodes.filter((node) => request.only?.(node) ?? true);
+    const leftOut = runtimeClass === undefined ? [] : leftOutNodes(asked, runtimeClass, tools.runtimes);
+    const unproven = leftOut.filter(({ isUnfinished }) => isUnfinished || request.only !== undefined);
     if (runtimeClass !== undefined && candidates.length > 0 && wanted.length === 0) {
-      return { ...known, ...noneOfThose(runtimeClassName, candidates), nodes: [], of: 0, warnings: [], ...ended() };
+      const none = noneOfThose(runtimeClassName, candidates, leftOutProblem(unproven));
+      return { ...known, ...none, nodes: [], of: unproven.length, warnings: [], ...ended() };
     }
     if (runtimeClass === undefined || wanted.length === 0) {
       const probe = await probeNode(run, undefined, "sandbox", `${probeName}-${id}`);
@@ -140,8 +146,13 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
     const warnings = [
       ...classWarnings(runtimeClass, classAfter, chosen, tools.runtimes),
       ...kernelWarnings(runtimeClass, nodes, tools.runtimes),
+      ...leftOutWarnings(
+        runtimeClass,
+        leftOut.filter((node) => !unproven.includes(node)),
+      ),
     ];
-    return { ...known, ...totalOf(nodes, wanted.length), nodes, of: wanted.length, warnings, ...ended() };
+    const of = wanted.length + unproven.length;
+    return { ...known, ...totalOf(nodes, of, leftOutProblem(unproven)), nodes, of, warnings, ...ended() };
   } finally {
     watch.stop();
     await cleanUp(run, tools);
@@ -184,8 +195,8 @@ async function probeAll(
 
 type Total = Pick<Proof, "verdict" | "reason" | "event" | "cure">;
 
-/** The worst node's. */
-function totalOf(nodes: readonly NodeVerdict[], of: number): Total {
+/** The worst node's. `unlooked`: why nodes that belong to it could not be looked at, which leaves no total `isolated`. */
+function totalOf(nodes: readonly NodeVerdict[], of: number, unlooked: Problem | undefined): Total {
   const order: readonly Verdict[] = ["not isolated", "not proven", "isolated"];
   const verdict = order.find((each) => nodes.some((node) => node.verdict === each)) ?? "not proven";
   const [first] = nodes.filter((node) => node.verdict === verdict);
@@ -194,21 +205,26 @@ function totalOf(nodes: readonly NodeVerdict[], of: number): Total {
   const coverage = nodes.length === of ? "" : `; looked at ${nodes.length} of ${counted(of)}`;
   if (verdict === "isolated" || first === undefined) {
     const reason = `${nodes.length === 1 ? "the node is" : `all ${nodes.length} nodes are`} isolated${coverage}`;
+    if (verdict === "isolated" && unlooked !== undefined) {
+      return { verdict: "not proven", reason: `${unlooked.cause}; ${reason}`, event: undefined, cure: unlooked.cure };
+    }
     return { verdict, reason, event: undefined, cure: undefined };
   }
   const { reason, event, cure } = first;
   const rest = `${count} of ${counted(nodes.length)} ${verdict}: ${first.node}: ${reason}`;
-  return { verdict, reason: rest + coverage, event, cure };
+  const left = unlooked === undefined ? "" : `; ${unlooked.cause}`;
+  return { verdict, reason: rest + coverage + left, event, cure };
 }
 
 /** The class has nodes, and the request left none of them over. */
-function noneOfThose(name: string, candidates: readonly Node[]): Total {
+function noneOfThose(name: string, candidates: readonly Node[], unlooked: Problem | undefined): Total {
   const nodes = candidates.length === 1 ? "node" : "nodes";
   return {
     verdict: "not proven",
-    reason: `none of the ${candidates.length} ${nodes} of RuntimeClass ${name} is in the pool asked for`,
+    reason:
+      unlooked?.cause ?? `none of the ${candidates.length} ${nodes} of RuntimeClass ${name} is in the pool asked for`,
     event: undefined,
-    cure: "name another pool, or leave --pool out",
+    cure: unlooked?.cure ?? "name another pool, or leave --pool out",
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { jsonAt, stringAt } from "../../src/json.js";
 import { meddle, type Passing } from "../helpers/meddling-proxy.js";
-import { startSandboxCluster } from "../helpers/sandbox-cluster.js";
+import { ownClass, startSandboxCluster } from "../helpers/sandbox-cluster.js";
 
 const isCreation = ({ method, path }: Passing) => method === "POST" && /\/pods(\?|$)/.test(path);
 
@@ -15,6 +15,25 @@ describe("verify as a run", () => {
     assert.equal(exitCode, 0);
     assert.deepEqual(document["coverage"], { nodes: 2, of: 3 });
     assert.equal(document["reason"], "all 2 nodes are isolated; looked at 2 of 3 nodes");
+  });
+
+  it("does not call a pool isolated while the class leaves out a node of it", async (t) => {
+    const { nodeSelector, tolerations } = ownClass.scheduling;
+    const narrow = { ...ownClass, scheduling: { nodeSelector: { ...nodeSelector, done: "yes" }, tolerations } };
+    const cluster = await startSandboxCluster(t, { nodes: 2, runtimeClass: narrow });
+    const [first = "", second = ""] = cluster.nodes;
+    await cluster.kube("PATCH", `/api/v1/nodes/${first}`, { metadata: { labels: { done: "yes" } } });
+    const asked = await cluster.json(["verify", "--pool", "sandbox"]);
+    assert.equal(asked.exitCode, 9);
+    assert.deepEqual(asked.document["coverage"], { nodes: 1, of: 2 });
+    assert.equal(
+      asked.document["reason"],
+      `nothing is proven of node ${second}: the class does not select it (no label done=yes); the node is isolated; looked at 1 of 2 nodes`,
+    );
+    // Pods of the class never come there: without --pool it may be meant.
+    const all = await cluster.json(["verify"]);
+    assert.equal(all.exitCode, 0, all.stderr);
+    assert.match(JSON.stringify(all.document["warnings"]), /nodes-not-selected.*does not select node /);
   });
 
   it("takes at most 6 requests a node at 50 nodes, by watches, and --parallel nodes at a time", async (t) => {
