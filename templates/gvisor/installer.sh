@@ -29,6 +29,8 @@ KUBECTL=${KUBECTL:-kubectl}
 READY_FILE=${READY_FILE:-/tmp/ready}
 PROC=${PROC:-/proc}
 PAUSE=${PAUSE:-5}
+# How long the kubelet may report no handler after containerd came back (an assumption: it took seconds where it was tried).
+HANDLER_SECONDS=${HANDLER_SECONDS:-180}
 
 HANDLER=runsc
 BEGIN="# BEGIN aks-sandbox gvisor"
@@ -47,23 +49,40 @@ fail() {
 # What containerd makes of a configuration file, as TOML. Fails where containerd does.
 dump() { sh -c "$CONTAINERD --config \"\$1\" config dump" sh "$1"; }
 
-# Whether a dump has our runtime with our shim.
+# Whether a dump has our runtime with our shim. A dump names what counts by its new name, whatever the files say.
 has_runtime() {
   printf '%s\n' "$1" | awk -v shim="$SHIM" '
-    /^[ \t]*\[/ { here = ($0 ~ /\.containerd\.runtimes\.runsc\]/) }
+    /^[ \t]*\[/ { here = ($0 ~ /\[plugins\..io\.containerd\.cri\.v1\.runtime.\.containerd\.runtimes\.runsc\]/) }
     here && $1 == "runtime_path" && index($0, shim) { found = 1 }
     END { exit !found }'
 }
 
-# The table of CRI's runtimes under the name that this containerd and this file use. containerd 2 moved it; a file of
-# `version = 2` may have either name, and containerd reads the old one only where the file lacks the new one.
-table() {
-  root_version=$1
-  if [ "$root_version" = 2 ] && ! grep -q 'io\.containerd\.cri\.v1\.runtime' "$CONFIG" &&
-    grep -q 'io\.containerd\.grpc\.v1\.cri' "$CONFIG"; then
-    echo 'io.containerd.grpc.v1.cri'
+# What a dump says of everything but our runtime: one line a setting, with its table.
+others() {
+  printf '%s\n' "$1" | awk '
+    /^[ \t]*\[/ {
+      ours = ($0 ~ /\[plugins\..io\.containerd\.cri\.v1\.runtime.\.containerd\.runtimes\.runsc[].]/)
+      table = $1
+      next
+    }
+    NF && !ours { print table, $0 }' | sort
+}
+
+# Whether containerd, with this file, has our runtime, and everything else as it is now.
+is_taken() {
+  after=$(dump "$1") && has_runtime "$after" && [ "$(others "$after")" = "$(others "$CURRENT")" ]
+}
+
+# The names of the table of CRI's runtimes, the likelier one first. containerd 2 gave it a new name. Where files and
+# drop-ins end up as version 2 it also takes what stands under the old one, but the runtimes only as long as nobody
+# names runtimes under the new one: ours would then be the only ones (migrateConfig, containerd 2.2.9). So both are
+# tried, and containerd says which one changes nothing else.
+tables() {
+  folder=$(import_folder)
+  if sed 's/#.*//' "$CONFIG" ${folder:+"$folder"/*.toml} 2>/dev/null | grep -q 'io\.containerd\.grpc\.v1\.cri'; then
+    echo 'io.containerd.grpc.v1.cri io.containerd.cri.v1.runtime'
   else
-    echo 'io.containerd.cri.v1.runtime'
+    echo 'io.containerd.cri.v1.runtime io.containerd.grpc.v1.cri'
   fi
 }
 
@@ -102,6 +121,17 @@ check_node() {
     '' | 0 | 1) fail "$CONFIG: version ${ROOT_VERSION:-1} of the format is not supported; nothing was changed" ;;
   esac
   CURRENT=$(dump "$CONFIG") || fail "containerd does not read $CONFIG as it is; nothing was changed"
+  folder=$(import_folder)
+  installed=$(installed_folder "$CONFIG" ${folder:+"$folder/$DROP_IN"})
+  [ -z "$installed" ] || [ "$installed" = "$FOLDER" ] ||
+    fail "gVisor is installed in $installed, not in $FOLDER; nothing was changed. Uninstall it with folder=$installed first"
+}
+
+# The folder that our lines in these files name; empty where there are none.
+installed_folder() {
+  for file; do
+    [ ! -f "$file" ] || sed -n 's|^ *ConfigPath = "\(.*\)/[^/]*/runsc\.toml"$|\1|p' "$file"
+  done | head -n 1
 }
 
 restart_containerd() {
@@ -171,13 +201,20 @@ configure() {
     say "containerd is configured already"
     return 0
   fi
-  id=$(table "$ROOT_VERSION")
   folder=$(import_folder)
   if ! ours && printf '%s\n' "$CURRENT" | grep -q "containerd\.runtimes\.$HANDLER\]"; then
     fail "containerd has a handler $HANDLER that is not ours; nothing was changed in $CONFIG"
   fi
   : >"$PENDING"
-  if [ -n "$folder" ]; then configure_by_drop_in "$id" "$folder"; else configure_by_block "$id"; fi
+  for id in $(tables); do
+    if [ -n "$folder" ]; then
+      ! configure_by_drop_in "$id" "$folder" || return 0
+    else
+      ! configure_by_block "$id" || return 0
+    fi
+  done
+  rm -f "$PENDING"
+  fail "containerd takes our runtime under neither name of its table without a change to something else; nothing was changed in $CONFIG"
 }
 
 # Whether what is configured is an earlier release of ours.
@@ -197,14 +234,14 @@ configure_by_drop_in() {
     runtime_tables "$1"
   } >"$2/.$DROP_IN.new"
   mv -f "$2/.$DROP_IN.new" "$2/$DROP_IN"
-  if after=$(dump "$CONFIG") && has_runtime "$after"; then
+  if is_taken "$CONFIG"; then
     rm -f "$2/.$DROP_IN.old"
-    say "wrote $2/$DROP_IN"
+    say "wrote $2/$DROP_IN (table $1)"
     return 0
   fi
   if [ -f "$2/.$DROP_IN.old" ]; then mv -f "$2/.$DROP_IN.old" "$2/$DROP_IN"; else rm -f "$2/$DROP_IN"; fi
-  rm -f "$PENDING"
-  fail "containerd does not take the drop-in $2/$DROP_IN; it was taken back"
+  say "not with the table $1: the drop-in was taken back"
+  return 1
 }
 
 configure_by_block() {
@@ -220,13 +257,14 @@ configure_by_block() {
     echo "$END"
   } >>"$new"
   rm -f "$base"
-  if after=$(dump "$new") && has_runtime "$after"; then
+  if is_taken "$new"; then
     mv -f "$new" "$CONFIG"
     say "wrote our block at the end of $CONFIG (table $1)"
     return 0
   fi
-  rm -f "$new" "$PENDING"
-  fail "containerd does not take our block with the table $1; $CONFIG was not changed"
+  rm -f "$new"
+  say "not with the table $1: $CONFIG was not changed"
+  return 1
 }
 
 # Takes the configuration back. Does nothing where it is not ours.
@@ -266,8 +304,28 @@ unmark() {
   fi
 }
 
+# Fails with 1 where the kubelet does not report the handler, with 2 where the API server does not answer.
 has_handler() {
-  case " $(node '{.status.runtimeHandlers[*].name}') " in *" $HANDLER "*) return 0 ;; *) return 1 ;; esac
+  handlers=$(node '{.status.runtimeHandlers[*].name}') || return 2
+  case " $handlers " in *" $HANDLER "*) return 0 ;; *) return 1 ;; esac
+}
+
+# Fails where the kubelet goes on without the handler for $HANDLER_SECONDS. Time without an answer of the API server
+# does not count: it says nothing of this node.
+wait_for_handler() {
+  since=
+  while true; do
+    state=0
+    has_handler || state=$?
+    now=$(date +%s)
+    case $state in
+      0) return 0 ;;
+      1) [ $((now - ${since:=$now})) -lt "$HANDLER_SECONDS" ] || return 1 ;;
+      *) since= ;;
+    esac
+    say "wait for the kubelet to report the handler $HANDLER"
+    sleep "$PAUSE"
+  done
 }
 
 # The label and the taint come last: until then no pod of the class lands here.
@@ -281,6 +339,15 @@ mark() {
 
 # --- the two jobs ----------------------------------------------------------------------------------------------------
 
+# Ends with an error, and with containerd as it was without us.
+take_back() {
+  say "$1: the configuration is taken back" >&2
+  unmark || say "the label could not be removed" >&2
+  unconfigure
+  restart_containerd || say "the restart failed again" >&2
+  fail "$1"
+}
+
 install() {
   check_node
   put runsc 0755
@@ -290,15 +357,11 @@ install() {
   if ! has_runtime "$CURRENT" || [ -e "$PENDING" ]; then unmark; fi
   configure
   if [ -e "$PENDING" ] && ! restart_containerd; then
-    say "the restart failed: the configuration is taken back" >&2
-    unconfigure
-    restart_containerd || say "the restart failed again" >&2
-    fail "containerd did not start with our configuration"
+    take_back "containerd did not start with our configuration"
   fi
-  until has_handler; do
-    say "wait for the kubelet to report the handler $HANDLER"
-    sleep "$PAUSE"
-  done
+  # A containerd that starts may still have no CRI: the node would stay NotReady.
+  wait_for_handler ||
+    take_back "the kubelet did not report the handler $HANDLER within $HANDLER_SECONDS seconds"
   mark
   say "node $NODE_NAME is ready for gVisor pods"
 }

@@ -31,9 +31,17 @@ interface Case {
   /** The table that is written. */
   readonly table: string;
   readonly dropIn: boolean;
+  /** Drop-ins of others in the imported folder. */
+  readonly others?: Readonly<Record<string, string>>;
 }
 
 const newTable = "io.containerd.cri.v1.runtime";
+const oldName = "io.containerd.grpc.v1.cri";
+const withoutRuntimes = (version: number) =>
+  `version = ${version}\nimports = ["FOLDER/conf.d/*.toml"]\n[plugins."${newTable}".containerd]\n  default_runtime_name = "runc"\n`;
+/** What a GPU's toolkit adds. */
+const gpu = (version: number, table: string) =>
+  `version = ${version}\n[plugins."${table}".containerd.runtimes.nvidia]\n  runtime_type = "io.containerd.runc.v2"\n`;
 const cases: readonly Case[] = [
   { title: "version 2 as on AKS", config: aks, table: newTable, dropIn: false },
   { title: "version 2 with the old table", config: oldTable, table: "io.containerd.grpc.v1.cri", dropIn: false },
@@ -61,6 +69,33 @@ const cases: readonly Case[] = [
     table: newTable,
     dropIn: true,
   },
+  {
+    title: "version 2 whose only runtimes are a drop-in's under the old name",
+    config: withoutRuntimes(2),
+    others: { "gpu.toml": gpu(2, oldName) },
+    table: oldName,
+    dropIn: true,
+  },
+  {
+    title: "version 3 that a later drop-in turns into version 2",
+    config: withoutRuntimes(3),
+    others: { "gpu.toml": gpu(2, oldName) },
+    table: oldName,
+    dropIn: true,
+  },
+  {
+    title: "version 2 with a drop-in's runtimes under the new name",
+    config: withoutRuntimes(2),
+    others: { "gpu.toml": gpu(2, newTable) },
+    table: newTable,
+    dropIn: true,
+  },
+  {
+    title: "version 2 that has the old name in a comment alone",
+    config: `${withoutRuntimes(2)}# [plugins."${oldName}".containerd]\n`,
+    table: newTable,
+    dropIn: true,
+  },
 ];
 
 /** The installer's script in one shell, against the stand-in for containerd or a real one. */
@@ -79,9 +114,11 @@ export function installerCases(name: string, shell: readonly string[], container
   after(() => Promise.all(made.map((node) => node.remove())));
 
   describe(`the gVisor installer in ${name}`, () => {
-    for (const { title, config, table, dropIn } of cases) {
+    for (const { title, config, table, dropIn, others } of cases) {
       test(`${title}: installs, changes nothing the second time, and puts every byte back`, async () => {
         const node = await sampleNode({ config, taints: "aks-sandbox/runtime aks-sandbox/installing" });
+        for (const [name, text] of Object.entries(others ?? {}))
+          await writeFile(join(node.root, "etc/conf.d", name), text);
         const before = await node.files();
 
         const first = await node.run("install");
@@ -168,6 +205,50 @@ export function installerCases(name: string, shell: readonly string[], container
       assert.equal(await node.read(node.config), aks);
     });
 
+    test("a handler that does not come takes the configuration back, and the label", async () => {
+      const node = await sampleNode({ restart: `echo restart >>"$(dirname "$0")/../state/asked"` });
+      const run = await node.run("install", { HANDLER_SECONDS: "1" });
+      assert.equal(run.code, 1);
+      assert.match(run.stderr, /the kubelet did not report the handler runsc within 1 seconds/);
+      assert.equal(await node.read(node.config), aks);
+      assert.deepEqual(await node.asked(), ["restart", "restart"]);
+      assert.ok(!("opt/restart-pending" in (await node.files())));
+    });
+
+    test("an API server that does not answer is waited for, and costs nothing", async () => {
+      const node = await sampleNode();
+      const kubectl = join(node.root, "bin/kubectl");
+      const answers = await node.read(kubectl);
+      const since = join(node.root, "state/since");
+      const silent = `case "$*" in *runtimeHandlers*)
+  [ -e ${since} ] || date +%s >${since}
+  [ $(($(date +%s) - $(cat ${since}))) -ge 3 ] || { echo "connection refused" >&2; exit 1; } ;;
+esac`;
+      await writeFile(kubectl, answers.replace("\n", `\n${silent}\n`));
+      const run = await node.run("install", { HANDLER_SECONDS: "1" });
+      assert.equal(run.code, 0, run.stdout + run.stderr);
+      assert.deepEqual(await node.asked(), ["restart", marks.mark]);
+    });
+
+    test("another folder is refused while gVisor is installed", async () => {
+      for (const config of [aks, aks.replace("\n", '\nimports = ["FOLDER/conf.d/*.toml"]\n')]) {
+        const node = await sampleNode({ config });
+        await node.run("install");
+        await node.asked();
+        const installed = await node.files();
+        const other = join(node.root, "opt2");
+        await mkdir(other);
+        for (const job of ["install", "uninstall"]) {
+          const run = await node.run(job, { FOLDER: other });
+          assert.equal(run.code, 1, run.stdout);
+          assert.match(run.stderr, /gVisor is installed in .*\/opt, not in .*\/opt2; nothing was changed/);
+          assert.deepEqual(await node.asked(), []);
+          assert.deepEqual(await node.files(), installed);
+          assert.deepEqual(await readdir(other), []);
+        }
+      }
+    });
+
     test("the removal waits for gVisor pods to go", async () => {
       const node = await sampleNode();
       await node.run("install");
@@ -219,6 +300,12 @@ export function installerCases(name: string, shell: readonly string[], container
           config: `${aks}[plugins."${newTable}".containerd.runtimes.runsc]\n  runtime_type = "io.containerd.runsc.v1"\n`,
         },
         says: /containerd has a handler runsc that is not ours; nothing was changed/,
+      },
+      {
+        title: "a configuration that loses another's runtimes under either name",
+        options: { config: withoutRuntimes(3) },
+        prepare: (node) => writeFile(join(node.root, "etc/conf.d/aaa.toml"), gpu(2, oldName)),
+        says: /containerd takes our runtime under neither name .* without a change to something else/,
       },
       {
         title: "a payload that is not what its checksums say",

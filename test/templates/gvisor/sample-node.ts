@@ -77,6 +77,7 @@ export async function createSampleNode(options: SampleNodeOptions): Promise<Samp
     READY_FILE: at("state/ready"),
     PROC: at("proc"),
     PAUSE: "0.05",
+    HANDLER_SECONDS: "15",
     STAY: "no",
   };
   const [shell = "sh", ...shellArguments] = options.shell;
@@ -121,19 +122,27 @@ async function writeScript(file: string, text: string): Promise<void> {
   await chmod(file, 0o755);
 }
 
-/** Reads root file and drop-ins; the old name of the table counts only in files of version 2 without the new one. */
+/**
+ * Reads root file, then drop-ins; the last version counts. In version 2 the tables under the old name count, but its
+ * runtimes only where nobody names runtimes under the new one (`migrateConfig` of containerd 2.2.9).
+ */
 function standInForContainerd(version: string): string {
   return `
 if [ "$1" = --version ]; then echo "containerd github.com/containerd/containerd/v2 ${version} 0000"; exit 0; fi
 file=$2
 cd "$(dirname "$file")"
-files="$file $(tr '\\n' ' ' <"$file" | sed -n 's/.*imports = \\[\\([^]]*\\)\\].*/\\1/p' | tr -d '"' | tr ',' ' ')"
-all=$(cat $(ls $files 2>/dev/null))
+files="$(tr '\\n' ' ' <"$file" | sed -n 's/.*imports = \\[\\([^]]*\\)\\].*/\\1/p' | tr -d '"' | tr ',' ' ')"
+all=$(cat "$file"; for one in $files; do [ ! -e "$one" ] || { echo; cat "$one"; }; done)
+all=$(printf '%s\\n' "$all" | grep -v '^ *#')
 case "$all" in *BROKEN*) echo "containerd: failed to unmarshal TOML" >&2; exit 1 ;; esac
 if printf '%s\\n' "$all" | grep -q '^version = [4-9]'; then echo "containerd: expected containerd config version equal to or less than 3" >&2; exit 1; fi
-if grep -q '^version = 2' "$file" && ! printf '%s\\n' "$all" | grep -q io.containerd.cri.v1.runtime; then
-  printf '%s\\n' "$all" | sed 's/io.containerd.grpc.v1.cri/io.containerd.cri.v1.runtime/'
-else printf '%s\\n' "$all" | grep -v io.containerd.grpc.v1.cri; fi`;
+version=$(printf '%s\\n' "$all" | sed -n 's/^version = //p' | tail -n 1)
+hasNew=$(printf '%s\\n' "$all" | grep -c 'cri.v1.runtime".containerd.runtimes' || true)
+printf '%s\\n' "$all" | awk -v version="$version" -v hasNew="$hasNew" '
+  /^version = / { next }
+  /^ *\\[/ { shown = !index($0, "io.containerd.grpc.v1.cri") || (version == 2 && !(hasNew > 0 && index($0, ".containerd.runtimes"))) }
+  { sub(/io.containerd.grpc.v1.cri/, "io.containerd.cri.v1.runtime") }
+  shown || !/./ { print }'`;
 }
 
 function standInForKubectl(state: string): string {
