@@ -77,24 +77,38 @@ test("the installer's DaemonSet on a node without gVisor", { timeout: 300_000 },
         assert.equal(await node.containerdStarts(), starts);
       });
 
-      await t2.test("its service account may change nothing else of the node", async () => {
-        const asInstaller = (patch: object) =>
-          cluster.call("PATCH", `/api/v1/nodes/${cluster.node.name}`, patch, {
+      await t2.test("its service account may change nothing else of the node, and no other node", async () => {
+        const asInstaller = (name: string, patch: object) =>
+          cluster.call("PATCH", `/api/v1/nodes/${name}`, patch, {
             "content-type": "application/merge-patch+json",
             "impersonate-user": "system:serviceaccount:aks-sandbox-gvisor:installer",
             "impersonate-group": "system:serviceaccounts",
             "impersonate-extra-authentication.kubernetes.io%2Fnode-name": cluster.node.name,
           });
+        const refused = async (name: string, patch: object, says: RegExp) => {
+          const { status, body } = await asInstaller(name, patch);
+          assert.equal(status, 422, JSON.stringify([patch, body]));
+          assert.match(stringAt(body, "message") ?? "", says);
+        };
+        const owner = { apiVersion: "v1", kind: "ConfigMap", name: "c", uid: "00000000-0000-4000-8000-000000000000" };
         for (const [patch, says] of [
           [{ metadata: { labels: { other: "x" } } }, /may change no label but aks-sandbox\/ready/],
           [{ spec: { taints: [{ key: "a", effect: "NoSchedule" }] } }, /may remove no taint .* and add none/],
           [{ spec: { unschedulable: true } }, /may not cordon/],
-        ] as const) {
-          const { status, body } = await asInstaller(patch);
-          assert.equal(status, 422, JSON.stringify(body));
-          assert.match(stringAt(body, "message") ?? "", says);
-        }
-        assert.equal((await asInstaller({ metadata: { labels: { "aks-sandbox/ready": "gvisor" } } })).status, 200);
+          [{ metadata: { annotations: { other: "x" } } }, /may change no annotation, finalizer or owner/],
+          [{ metadata: { annotations: null } }, /may change no annotation, finalizer or owner/],
+          [{ metadata: { finalizers: ["example.test/keep"] } }, /may change no annotation, finalizer or owner/],
+          [{ metadata: { ownerReferences: [owner] } }, /may change no annotation, finalizer or owner/],
+          [{ spec: { providerID: "other:///node" } }, /may change nothing else of a node|may not change providerID/],
+        ] as const)
+          await refused(cluster.node.name, patch, says);
+        const mark = { metadata: { labels: { "aks-sandbox/ready": "gvisor" } } };
+        assert.equal((await asInstaller(cluster.node.name, mark)).status, 200);
+
+        const foreign = { apiVersion: "v1", kind: "Node", metadata: { name: "foreign" } };
+        assert.equal((await cluster.call("POST", "/api/v1/nodes", foreign)).status, 201);
+        t2.after(() => cluster.call("DELETE", "/api/v1/nodes/foreign"));
+        await refused("foreign", mark, /may change its own node alone/);
       });
 
       await t2.test("uninstall puts back every byte", async () => {

@@ -91,6 +91,34 @@ test("the handler comes, then label and readiness, and the initialization taint 
   });
 });
 
+test("its service account may change nothing else of its node, and no other node", async (t) => {
+  const server = await applied(t, (object) => object);
+  const [own, foreign] = ["aks-sandbox-12345678-vmss000000", "aks-sandbox-12345678-vmss000001"];
+  addNode(server, { name: foreign, sandbox: "none" });
+  server.advance(30_000);
+  const asInstaller = async (name: string, patch: object) => {
+    const { status, body } = await server.call("PATCH", `/api/v1/nodes/${name}`, patch, {
+      "content-type": "application/merge-patch+json",
+      "impersonate-user": "system:serviceaccount:aks-sandbox-gvisor:installer",
+      "impersonate-group": "system:serviceaccounts",
+      "impersonate-extra-authentication.kubernetes.io%2Fnode-name": own,
+    });
+    return `${status} ${(stringAt(body, "message") ?? "").split("denied request: the gVisor installer ").at(-1) ?? ""}`;
+  };
+  const mark = { metadata: { labels: { "aks-sandbox/ready": "gvisor" } } };
+  const uid = "00000000-0000-4000-8000-000000000000";
+  const metadata = "422 may change no annotation, finalizer or owner of a node";
+  for (const [patch, answer] of [
+    [{ metadata: { annotations: { other: "x" } } }, metadata],
+    [{ metadata: { finalizers: ["example.test/keep"] } }, metadata],
+    [{ metadata: { ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name: "c", uid }] } }, metadata],
+    [{ metadata: { labels: { other: "x" } } }, "422 may change no label but aks-sandbox/ready"],
+  ] as const)
+    assert.equal(await asInstaller(own, patch), answer);
+  assert.equal(await asInstaller(own, mark), "200 ");
+  assert.equal(await asInstaller(foreign, mark), "422 may change its own node alone");
+});
+
 test("without its role it ends with the API server's refusal, again and again", async (t) => {
   const server = await applied(t, (object) => (stringAt(object, "kind") === "ClusterRoleBinding" ? undefined : object));
   server.advance(8_000);
