@@ -29,7 +29,7 @@ KUBECTL=${KUBECTL:-kubectl}
 READY_FILE=${READY_FILE:-/tmp/ready}
 PROC=${PROC:-/proc}
 PAUSE=${PAUSE:-5}
-# How long the kubelet may report no handler after containerd came back (an assumption: it took seconds where it was tried).
+# How long the kubelet may report no handler after containerd came back (assumed; where it was tried, it took seconds).
 HANDLER_SECONDS=${HANDLER_SECONDS:-180}
 
 HANDLER=runsc
@@ -130,7 +130,8 @@ check_node() {
 # The folder that our lines in these files name; empty where there are none.
 installed_folder() {
   for file; do
-    [ ! -f "$file" ] || sed -n 's|^ *ConfigPath = "\(.*\)/[^/]*/runsc\.toml"$|\1|p' "$file"
+    [ ! -f "$file" ] ||
+      sed -n '/^# \(BEGIN\|Written by\) aks-sandbox/,/^# END aks-sandbox/s|^ *ConfigPath = "\(.*\)/[^/]*/runsc\.toml"$|\1|p' "$file"
   done | head -n 1
 }
 

@@ -297,7 +297,11 @@ esac`;
       {
         title: "a handler runsc of somebody else",
         options: {
-          config: `${aks}[plugins."${newTable}".containerd.runtimes.runsc]\n  runtime_type = "io.containerd.runsc.v1"\n`,
+          config: `${aks}[plugins."${newTable}".containerd.runtimes.runsc]
+  runtime_type = "io.containerd.runsc.v1"
+[plugins."${newTable}".containerd.runtimes.runsc.options]
+  ConfigPath = "/etc/containerd/runsc.toml"
+`,
         },
         says: /containerd has a handler runsc that is not ours; nothing was changed/,
       },
