@@ -159,7 +159,8 @@ export const kubectlScenarios: readonly Scenario[] = [
       await kubectl("label configmap m x=z");
       await kubectl("label configmap m x=z --overwrite");
       await kubectl("label configmap m x-");
-      await kubectl("annotate configmap m note=text");
+      // Entries of one second are sorted by their managers' names, others by time: with this name both orders are the same.
+      await kubectl("annotate configmap m note=text --field-manager=kubectl-note");
       await kubectl(["patch", "configmap", "m", "--type=merge", "-p", '{"data":{"b":"2"}}']);
       await kubectl(["patch", "configmap", "m", "--type=json", "-p", '[{"op":"remove","path":"/data/none"}]']);
       const map = (data: object) =>
