@@ -39,28 +39,14 @@ export async function connectKubernetes(
       watch: (namespace, onChange, signal) => {
         const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/daemonsets`;
         const listed = { path, resource: "daemonsets.apps" };
-        return listAndWatch(
-          rest,
-          parts.clock,
-          listed,
-          toDaemonSet,
-          (present) => onChange([...present.values()]),
-          signal,
-        );
+        return listAndWatch(rest, parts.clock, listed, toDaemonSet, (now) => onChange([...now.values()]), signal);
       },
     },
     events: {
       watchPods: (namespace, onChange, signal) => {
         const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
         const listed = { path, resource: "events", fieldSelector: "involvedObject.kind=Pod" };
-        return listAndWatch(
-          rest,
-          parts.clock,
-          listed,
-          toPodEvent,
-          (present) => onChange([...present.values()]),
-          signal,
-        );
+        return listAndWatch(rest, parts.clock, listed, toPodEvent, (now) => onChange([...now.values()]), signal);
       },
     },
   };

@@ -1,5 +1,6 @@
 import { isManagedByAks } from "../kubernetes/runtime-class-rules.js";
 import { parseQuantity } from "../kubernetes/quantity.js";
+import { counted } from "../finding-words.js";
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { isNodeOf, runtimeName, runtimesOfHandler } from "../runtimes/index.js";
 import type { RuntimeTable } from "../runtimes/runtime.js";
@@ -98,10 +99,6 @@ function changedWarning(before: RuntimeClass, after: RuntimeClass | undefined): 
 
 function content({ handler, nodeSelector, tolerations, overhead }: RuntimeClass): string {
   return JSON.stringify([handler, nodeSelector, tolerations, overhead]);
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function someNames(nodes: readonly Node[]): string {

@@ -1,3 +1,4 @@
+import { someNames } from "../finding-words.js";
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { runtimesOfHandler } from "../runtimes/index.js";
 import { runtimeMark } from "../runtimes/marks.js";
@@ -45,7 +46,7 @@ export function leftOutProblem(nodes: readonly LeftOutNode[]): Problem | undefin
   const pods = `kubectl get pods -A --field-selector spec.nodeName=${first.name}`;
   return {
     kind: "selector",
-    cause: `nothing is proven of ${someNames(nodes)}: ${what}`,
+    cause: `nothing is proven of ${namedNodes(nodes)}: ${what}`,
     event: undefined,
     cure: first.isUnfinished
       ? `look at the installer's pod: ${pods}`
@@ -60,15 +61,13 @@ export function leftOutWarnings({ name }: RuntimeClass, nodes: readonly LeftOutN
   return [
     {
       id: "nodes-not-selected",
-      text: `RuntimeClass ${name} does not select ${someNames(nodes)}, which the mark of ${first.runtime} is on: no ${first.missing.join(",")}`,
+      text: `RuntimeClass ${name} does not select ${namedNodes(nodes)}, which the mark of ${first.runtime} is on: no ${first.missing.join(",")}`,
       cure: "where that is not meant, mend the class: aks-sandbox runtimeclass apply",
     },
   ];
 }
 
-function someNames(nodes: readonly LeftOutNode[]): string {
-  const names = [...nodes].map(({ name }) => name).sort();
-  const shown = names.slice(0, 3).join(", ");
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-  return `${names.length === 1 ? "node" : `${names.length} nodes:`} ${shown}${more}`;
+function namedNodes(nodes: readonly LeftOutNode[]): string {
+  const byName = [...nodes].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `${nodes.length === 1 ? "node" : `${nodes.length} nodes:`} ${someNames(byName)}`;
 }

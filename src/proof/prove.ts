@@ -1,3 +1,4 @@
+import { counted } from "../finding-words.js";
 import type { Clock } from "../clock.js";
 import type { KubernetesConnection, Node, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { probeLabels, probeName } from "../kubernetes/probe-pod-manifest.js";
@@ -201,8 +202,7 @@ function totalOf(nodes: readonly NodeVerdict[], of: number, unlooked: Problem | 
   const verdict = order.find((each) => nodes.some((node) => node.verdict === each)) ?? "not proven";
   const [first] = nodes.filter((node) => node.verdict === verdict);
   const count = nodes.filter((node) => node.verdict === verdict).length;
-  const counted = (number: number) => `${number} ${number === 1 ? "node" : "nodes"}`;
-  const coverage = nodes.length === of ? "" : `; looked at ${nodes.length} of ${counted(of)}`;
+  const coverage = nodes.length === of ? "" : `; looked at ${nodes.length} of ${counted(of, "node")}`;
   if (verdict === "isolated" || first === undefined) {
     const reason = `${nodes.length === 1 ? "the node is" : `all ${nodes.length} nodes are`} isolated${coverage}`;
     if (verdict === "isolated" && unlooked !== undefined) {
@@ -211,7 +211,7 @@ function totalOf(nodes: readonly NodeVerdict[], of: number, unlooked: Problem | 
     return { verdict, reason, event: undefined, cure: undefined };
   }
   const { reason, event, cure } = first;
-  const rest = `${count} of ${counted(nodes.length)} ${verdict}: ${first.node}: ${reason}`;
+  const rest = `${count} of ${counted(nodes.length, "node")} ${verdict}: ${first.node}: ${reason}`;
   const left = unlooked === undefined ? "" : `; ${unlooked.cause}`;
   return { verdict, reason: rest + coverage + left, event, cure };
 }

@@ -55,7 +55,7 @@ export async function uninstall(parts: UninstallParts, runtime: SandboxRuntime):
   return { status: "removed", nodes };
 }
 
-/** Waits until the DaemonSet's newest pods are ready everywhere; answers with their number. */
+/** Waits for every node with a limit for each, and throws `RuntimeNotRemoved` beyond it; answers with their number. */
 async function everyNode(parts: UninstallParts, runtime: SandboxRuntime, live: LiveInstaller): Promise<number> {
   const { kubernetes, clock, signal } = parts;
   const { daemonSet } = live;

@@ -1,5 +1,5 @@
 import type { ClassStatus, PodCounts } from "./class-status.js";
-import { counted } from "./finding-words.js";
+import { counted } from "../finding-words.js";
 import type { Finding, FindingsInput } from "./status.js";
 
 /** What is to be said of the RuntimeClasses and of the pods that name them. */

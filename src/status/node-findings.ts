@@ -1,7 +1,7 @@
 import type { Node } from "../kubernetes/kubernetes.js";
 import { allVariants, findRuntime, runtimeOfPool } from "../runtimes/index.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
-import { counted, someNames } from "./finding-words.js";
+import { counted, someNames } from "../finding-words.js";
 import type { Finding, FindingsInput } from "./status.js";
 import { markedRuntime, poolOf } from "./node-marks.js";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { jsonAt } from "../../src/json.js";
+import { runtimeClass } from "./runtime-class.js";
 
 /** One exchange with an API server as an administrator; `body` of the answer is parsed JSON. */
 export type CallApi = (
@@ -27,15 +28,6 @@ const onConfigMaps = {
 const applyHeaders = { "content-type": "application/apply-patch+yaml" };
 const mergeHeaders = { "content-type": "application/merge-patch+json" };
 
-const runtimeClass = (name: string, change: object = {}) => ({
-  apiVersion: "node.k8s.io/v1",
-  kind: "RuntimeClass",
-  metadata: { name },
-  handler: "kata",
-  overhead: { podFixed: { memory: "128Mi" } },
-  scheduling: { nodeSelector: { a: "b" }, tolerations: [{ key: "k", operator: "Exists", effect: "NoSchedule" }] },
-  ...change,
-});
 const pod = (name: string, spec: object = {}) => ({
   apiVersion: "v1",
   kind: "Pod",

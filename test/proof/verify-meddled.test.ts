@@ -28,6 +28,18 @@ const logLine = (role: "s" | "c", key: string, value: string): Meddling => ({
     isLog(request, role) ? text.replace(new RegExp(`^${key} .*$`, "m"), `${key} ${value}`) : text,
 });
 
+/** Counts the readings of the class, and changes a part of those after the second: what the end of the run sees. */
+function laterClass(part: string, changed: string): Meddling {
+  let gets = 0;
+  return {
+    answer: ({ method, path }, text) => {
+      if (method !== "GET" || !path.endsWith("/runtimeclasses/aks-sandbox")) return text;
+      gets += 1;
+      return gets <= 2 ? text : text.replace(part, changed);
+    },
+  };
+}
+
 /** Counts the lists of nodes, and changes those after the first. */
 function laterNodes(change: (text: string) => string): Meddling {
   let lists = 0;
@@ -196,32 +208,14 @@ const rows: readonly Row[] = [
   },
   {
     what: "the class was put back by the addon manager during the run",
-    meddling: () => {
-      let gets = 0;
-      return {
-        answer: ({ method, path }, text) => {
-          if (method !== "GET" || !path.endsWith("/runtimeclasses/aks-sandbox")) return text;
-          gets += 1;
-          return gets <= 2 ? text : text.replace('"memory":"600Mi"', '"memory":"700Mi"');
-        },
-      };
-    },
+    meddling: () => laterClass('"memory":"600Mi"', '"memory":"700Mi"'),
     verdict: "isolated",
     reason: /^the node is isolated$/,
     warnings: ["class-changed"],
   },
   {
     what: "the class means another handler at the end",
-    meddling: () => {
-      let gets = 0;
-      return {
-        answer: ({ method, path }, text) => {
-          if (method !== "GET" || !path.endsWith("/runtimeclasses/aks-sandbox")) return text;
-          gets += 1;
-          return gets <= 2 ? text : text.replace('"handler":"kata"', '"handler":"runc"');
-        },
-      };
-    },
+    meddling: () => laterClass('"handler":"kata"', '"handler":"runc"'),
     verdict: "not proven",
     reason: /RuntimeClass aks-sandbox meant handler kata, and runc at the end/,
     warnings: ["class-changed"],

@@ -3,10 +3,19 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { jsonAt, stringAt } from "../../src/json.js";
-import { meddle, type Passing } from "../helpers/meddling-proxy.js";
+import { meddle, type Meddling, type Passing } from "../helpers/meddling-proxy.js";
 import { ownClass, startSandboxCluster } from "../helpers/sandbox-cluster.js";
 
 const isCreation = ({ method, path }: Passing) => method === "POST" && /\/pods(\?|$)/.test(path);
+
+/** Logs never come; tells when one is asked for. */
+const unansweredLogs = (onAsked: () => void): Meddling => ({
+  before: (request) => {
+    if (!request.path.includes("/log")) return Promise.resolve();
+    onAsked();
+    return new Promise(() => undefined);
+  },
+});
 
 describe("verify as a run", () => {
   it("looks at as many nodes as asked for, and says of how many", async (t) => {
@@ -62,12 +71,13 @@ describe("verify as a run", () => {
   it("removes its pods on Ctrl-C", async (t) => {
     const cluster = await startSandboxCluster(t);
     let stop: () => void = () => undefined;
-    const kubeconfig = await meddle(t, cluster, {
-      before: (request) => {
-        if (request.path.includes("/log")) stop();
-        return request.path.includes("/log") ? new Promise(() => undefined) : Promise.resolve();
-      },
-    });
+    const kubeconfig = await meddle(
+      t,
+      cluster,
+      unansweredLogs(() => {
+        stop();
+      }),
+    );
     const run = await cluster.run(["verify", "--kubeconfig", kubeconfig], {
       onStart: (child) => {
         stop = () => {
@@ -85,12 +95,13 @@ describe("verify as a run", () => {
   it("removes what a killed run has left", async (t) => {
     const cluster = await startSandboxCluster(t);
     let stop: () => void = () => undefined;
-    const kubeconfig = await meddle(t, cluster, {
-      before: (request) => {
-        if (request.path.includes("/log")) stop();
-        return request.path.includes("/log") ? new Promise(() => undefined) : Promise.resolve();
-      },
-    });
+    const kubeconfig = await meddle(
+      t,
+      cluster,
+      unansweredLogs(() => {
+        stop();
+      }),
+    );
     const killed = await cluster.run(["verify", "--kubeconfig", kubeconfig], {
       onStart: (child) => {
         stop = () => {

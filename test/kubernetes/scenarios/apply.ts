@@ -1,20 +1,10 @@
 import { jsonAt, listOf } from "../../../src/json.js";
+import { runtimeClass } from "../runtime-class.js";
 import type { Scenario } from "../scenario.js";
 
 const classes = "/apis/node.k8s.io/v1/runtimeclasses";
 const applied = { "content-type": "application/apply-patch+yaml" };
 const merged = { "content-type": "application/merge-patch+json" };
-
-/** A class of a name that no other run has. */
-const classNamed = (name: string, more: object = {}) => ({
-  apiVersion: "node.k8s.io/v1",
-  kind: "RuntimeClass",
-  metadata: { name },
-  handler: "kata",
-  overhead: { podFixed: { memory: "128Mi" } },
-  scheduling: { nodeSelector: { a: "b" }, tolerations: [{ key: "k", operator: "Exists", effect: "NoSchedule" }] },
-  ...more,
-});
 
 /** Server-side apply: owners, conflicts, force, and what an apply may not say. */
 export const applyScenarios: readonly Scenario[] = [
@@ -26,22 +16,22 @@ export const applyScenarios: readonly Scenario[] = [
       const path = `${classes}/${own}`;
       const apply = (manager: string, body: unknown, query = "") =>
         send("PATCH", `${path}?fieldManager=${manager}${query}`, body, applied);
-      await apply("one", classNamed(own), "&dryRun=All");
+      await apply("one", runtimeClass(own), "&dryRun=All");
       await send("GET", path);
-      await apply("one", classNamed(own));
-      await apply("one", classNamed(own));
-      await apply("two", classNamed(own));
-      await apply("two", classNamed(own, { overhead: { podFixed: { memory: "256Mi", cpu: "250m" } } }));
+      await apply("one", runtimeClass(own));
+      await apply("one", runtimeClass(own));
+      await apply("two", runtimeClass(own));
+      await apply("two", runtimeClass(own, { overhead: { podFixed: { memory: "256Mi", cpu: "250m" } } }));
       await apply(
         "three",
-        classNamed(own, { overhead: { podFixed: { memory: "512Mi" } }, scheduling: { nodeSelector: { a: "c" } } }),
+        runtimeClass(own, { overhead: { podFixed: { memory: "512Mi" } }, scheduling: { nodeSelector: { a: "c" } } }),
       );
-      await apply("three", classNamed(own, { overhead: { podFixed: { memory: "512Mi" } } }), "&force=true");
-      await apply("one", { ...classNamed(own), overhead: undefined, scheduling: undefined }, "&force=true");
+      await apply("three", runtimeClass(own, { overhead: { podFixed: { memory: "512Mi" } } }), "&force=true");
+      await apply("one", { ...runtimeClass(own), overhead: undefined, scheduling: undefined }, "&force=true");
       await send("PATCH", `${path}?fieldManager=editor`, { metadata: { labels: { x: "y" } } }, merged);
-      await apply("one", { ...classNamed(own), metadata: { name: own, labels: { x: "z" } } });
-      await apply("one", classNamed(own, { handler: "runc" }));
-      await apply("one", classNamed(own, { handler: "runc" }), "&force=true");
+      await apply("one", { ...runtimeClass(own), metadata: { name: own, labels: { x: "z" } } });
+      await apply("one", runtimeClass(own, { handler: "runc" }));
+      await apply("one", runtimeClass(own, { handler: "runc" }), "&force=true");
       await send("DELETE", path);
     },
   },
@@ -51,40 +41,40 @@ export const applyScenarios: readonly Scenario[] = [
       const own = `${namespace}-class`;
       name(own, "<class>");
       const path = `${classes}/${own}`;
-      await send("PATCH", path, classNamed(own), applied);
-      await send("PATCH", `${path}?fieldManager=one`, classNamed("other"), applied);
-      await send("PATCH", `${path}?fieldManager=one`, { ...classNamed(own), kind: "Pod", apiVersion: "v1" }, applied);
-      await send("PATCH", `${path}?fieldManager=one`, { ...classNamed(own), apiVersion: undefined }, applied);
-      await send("PATCH", `${path}?fieldManager=one`, { ...classNamed(own), unknown: 1 }, applied);
+      await send("PATCH", path, runtimeClass(own), applied);
+      await send("PATCH", `${path}?fieldManager=one`, runtimeClass("other"), applied);
+      await send("PATCH", `${path}?fieldManager=one`, { ...runtimeClass(own), kind: "Pod", apiVersion: "v1" }, applied);
+      await send("PATCH", `${path}?fieldManager=one`, { ...runtimeClass(own), apiVersion: undefined }, applied);
+      await send("PATCH", `${path}?fieldManager=one`, { ...runtimeClass(own), unknown: 1 }, applied);
       await send(
         "PATCH",
         `${path}?fieldManager=one&fieldValidation=Strict`,
-        { ...classNamed(own), unknown: 1 },
+        { ...runtimeClass(own), unknown: 1 },
         applied,
       );
       await send(
         "PATCH",
         `${path}?fieldManager=one`,
-        { ...classNamed(own), metadata: { name: own, managedFields: [{ manager: "one", operation: "Apply" }] } },
+        { ...runtimeClass(own), metadata: { name: own, managedFields: [{ manager: "one", operation: "Apply" }] } },
         applied,
       );
-      await send("PATCH", `${path}?fieldManager=one`, { ...classNamed(own), handler: 5 }, applied);
+      await send("PATCH", `${path}?fieldManager=one`, { ...runtimeClass(own), handler: 5 }, applied);
       await send(
         "PATCH",
         `${path}?fieldManager=one`,
-        { ...classNamed(own), overhead: { podFixed: { memory: "x" } } },
+        { ...runtimeClass(own), overhead: { podFixed: { memory: "x" } } },
         applied,
       );
       await send("PATCH", `${path}?fieldManager=one`, "[]", applied);
       await send("PATCH", `${path}?fieldManager=one`, '"text"', applied);
       await send("PATCH", `${path}?fieldManager=one`, "", applied);
-      await send("PATCH", `${path}?fieldManager=${"x".repeat(129)}`, classNamed(own), applied);
-      await send("PATCH", `${path}?fieldManager=a%07b`, classNamed(own), applied);
+      await send("PATCH", `${path}?fieldManager=${"x".repeat(129)}`, runtimeClass(own), applied);
+      await send("PATCH", `${path}?fieldManager=a%07b`, runtimeClass(own), applied);
       await send("PATCH", `${path}?fieldManager=one&force=true`, {}, merged);
-      await send("PATCH", `${path}?fieldManager=one&force=x`, classNamed(own), applied);
+      await send("PATCH", `${path}?fieldManager=one&force=x`, runtimeClass(own), applied);
       await send("PATCH", `${path}?fieldManager=one`, {}, { "content-type": "text/plain" });
-      await send("PATCH", `${path}?fieldManager=one&dryRun=Some`, classNamed(own), applied);
-      await send("PATCH", `${path}?fieldManager=one&fieldValidation=Some`, classNamed(own), applied);
+      await send("PATCH", `${path}?fieldManager=one&dryRun=Some`, runtimeClass(own), applied);
+      await send("PATCH", `${path}?fieldManager=one&fieldValidation=Some`, runtimeClass(own), applied);
       await send("DELETE", path);
     },
   },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { openExternal } from "../../../../src/commands/simulate/external/open-external.js";
 import { armClient, clusterBody, clusterPath, makeGroup } from "../../../helpers/arm-client.js";
@@ -12,7 +12,8 @@ const cluster = clusterPath("tenants-rg", "tenants");
 const apiVersion = "2026-08-02-preview";
 const pool = { vmSize: "Standard_D4s_v5", mode: "User", osType: "Linux", osSKU: "AzureLinux", count: 1 };
 
-test("a real node follows its pool in ARM: made, changed, scaled to none and back, stopped, deleted", async (t) => {
+/** A local Azure whose pool `sandbox` has the real node `worker-1`, with a resource group. */
+async function simulateOnReal(t: TestContext) {
   const real = await startReal(t);
   const poolNodes = new Map([["sandbox", "worker-1"]]);
   const external = await openExternal(testContext({ cwd: real.folder }), { kubeconfig: real.file, poolNodes });
@@ -21,6 +22,11 @@ test("a real node follows its pool in ARM: made, changed, scaled to none and bac
   await external.begin(simulator.url);
   const arm = await armClient(simulator);
   await makeGroup(arm);
+  return { real, external, simulator, arm };
+}
+
+test("a real node follows its pool in ARM: made, changed, scaled to none and back, stopped, deleted", async (t) => {
+  const { real, external, simulator, arm } = await simulateOnReal(t);
   const write = async (method: string, path: string, properties?: object) => {
     const reply = await arm(method, path, { apiVersion, ...(properties === undefined ? {} : { body: properties }) });
     assert.ok(reply.status < 300, reply.text);
@@ -66,14 +72,7 @@ test("a real node follows its pool in ARM: made, changed, scaled to none and bac
 });
 
 test("a machine that never joins gives its node nothing", async (t) => {
-  const real = await startReal(t);
-  const poolNodes = new Map([["sandbox", "worker-1"]]);
-  const external = await openExternal(testContext({ cwd: real.folder }), { kubeconfig: real.file, poolNodes });
-  t.after(() => external.end());
-  const simulator = await startSimulator(t, { kubernetes: external.factory });
-  await external.begin(simulator.url);
-  const arm = await armClient(simulator);
-  await makeGroup(arm);
+  const { real, external, simulator, arm } = await simulateOnReal(t);
   await arm("PUT", cluster, { body: clusterBody() });
   simulator.advance(3_600_000);
   simulator.faults.add({ name: "node-never-ready" });
