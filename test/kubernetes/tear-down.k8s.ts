@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, readdirSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,17 @@ describe("nothing of a cluster is left", () => {
     assert.deepEqual(readTunables(), tunables);
   });
 
+  test("while somebody still holds its network namespace, which the kernel then keeps", async () => {
+    const cluster = await startCluster();
+    const holder = openSync(`/proc/${cluster.node.init.pid}/ns/net`, "r");
+    try {
+      await cluster.stop();
+      assert.deepEqual(findTraces(cluster, []), noTraces);
+    } finally {
+      closeSync(holder);
+    }
+  });
+
   test("after its owner was killed and a later run has begun; clusters of the living stay", async () => {
     const child = program("hold.js");
     const [folder] = await child.printed(/^\/.*$/m);
@@ -35,7 +46,7 @@ describe("nothing of a cluster is left", () => {
     await runPods(cluster);
     child.kill("SIGKILL");
     await child.exit;
-    // The processes, and with them mounts and links, end at once and by themselves.
+    // The processes, and with them the mounts, end at once and by themselves.
     await until("the end of the node", () =>
       findTraces(cluster, namespaces).namespaces.length === 0 ? true : undefined,
     );

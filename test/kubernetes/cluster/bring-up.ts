@@ -13,7 +13,7 @@ import { busyboxFiles, images, importImages } from "./images.js";
 import { startKubelet } from "./kubelet.js";
 import { connectNode } from "./network.js";
 import { mustRunInNode, startNode, type Node } from "./node.js";
-import { noteInit } from "./run-folders.js";
+import { noteInit, noteLink } from "./run-folders.js";
 import { until } from "./until.js";
 
 export interface Plan {
@@ -79,7 +79,10 @@ async function makeNode(plan: Plan): Promise<{ readonly node: Node; readonly add
   const controlGroups = createControlGroups(plan.name);
   const node = await startNode(plan.nodeName, controlGroups, plan.folder, plan.outlives);
   noteInit(plan.folder, node.init);
-  const [address] = await Promise.all([connectNode(node, serviceAddress), installPrograms(node, plan)]);
+  const connected = connectNode(node, serviceAddress, (link) => {
+    noteLink(plan.folder, link);
+  });
+  const [address] = await Promise.all([connected, installPrograms(node, plan)]);
   return { node, address };
 }
 

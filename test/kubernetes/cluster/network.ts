@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { promisify } from "node:util";
 import { mustRunInNode, type Node } from "./node.js";
@@ -9,9 +10,10 @@ const count = 2 ** 15;
 
 /**
  * Links this machine and the node by a pair of virtual devices with a /30 of their own, and returns the node's address;
- * `ownAddress` is one more of the node itself. The host's device is named after the /30, so that two clusters can never take the same one. It goes when the node goes.
+ * `ownAddress` is one more of the node itself. The host's device is named after the /30, so that two clusters can never take
+ * the same one; `note` is told of it, for `disconnectNode`.
  */
-export async function connectNode(node: Node, ownAddress: string): Promise<string> {
+export async function connectNode(node: Node, ownAddress: string, note: (link: NodeLink) => void): Promise<string> {
   for (let tries = 0; tries < 20; tries += 1) {
     const index = Math.floor(Math.random() * count);
     const address = (offset: number) => `198.${18 + (index >> 14)}.${(index >> 6) & 255}.${(index & 63) * 4 + offset}`;
@@ -26,6 +28,7 @@ export async function connectNode(node: Node, ownAddress: string): Promise<strin
       if (error instanceof Error && error.message.includes("File exists")) continue;
       throw error;
     }
+    note({ device, index: deviceIndex(device) ?? -1 });
     await run("ip", ["address", "add", `${address(1)}/30`, "dev", device]);
     await run("ip", ["link", "set", device, "up"]);
     const lines = [
@@ -40,5 +43,32 @@ export async function connectNode(node: Node, ownAddress: string): Promise<strin
   throw new Error("no free network for the node below 198.18.0.0/15 in 20 tries");
 }
 
+/**
+ * Removes the host's device, and with it the node's. Without this it goes some time after the node's last process: the
+ * kernel takes a network namespace down in its own time, and not at all while somebody holds it.
+ */
+export async function disconnectNode({ device, index }: NodeLink): Promise<void> {
+  if (deviceIndex(device) !== index) return;
+  try {
+    await run("ip", ["link", "delete", "dev", device]);
+  } catch (error) {
+    if (deviceIndex(device) === index) throw error;
+  }
+}
+
+/** The host's end of the link to a node: a later device of the same name has another index. */
+export interface NodeLink {
+  readonly device: string;
+  readonly index: number;
+}
+
 /** How the names of the host's devices begin. */
-export const devicePrefix = "aks-k8s-";
+const devicePrefix = "aks-k8s-";
+
+function deviceIndex(device: string): number | undefined {
+  try {
+    return Number(readFileSync(`/sys/class/net/${device}/ifindex`, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { numberAt } from "../../../src/json.js";
+import { numberAt, stringAt } from "../../../src/json.js";
 import { findControlGroups, removeControlGroups } from "./control-groups.js";
+import { disconnectNode, type NodeLink } from "./network.js";
 import { stopNode } from "./node.js";
 import { isAlive, processOf, type ProcessId } from "./processes.js";
 
@@ -12,6 +13,7 @@ export const runFolders = "/tmp/aks-sandbox-kubernetes";
 const ownerFile = "owner.json";
 const makerFile = "maker.json";
 const initFile = "init.json";
+const linkFile = "link.json";
 
 /** Makes the folder of a new cluster, which `maker` brings up; its name is the cluster's. `outlives`: it belongs to no process. */
 export function createRunFolder(outlives: boolean, maker = processOf(process.pid)): string {
@@ -29,10 +31,17 @@ export function noteInit(folder: string, init: ProcessId): void {
   writeFileSync(join(folder, initFile), JSON.stringify(init));
 }
 
+/** Notes the device by which this machine reaches the node. */
+export function noteLink(folder: string, link: NodeLink): void {
+  writeFileSync(join(folder, linkFile), JSON.stringify(link));
+}
+
 /** Ends the cluster of a run folder, whatever is there of it, and removes the folder. */
 export async function removeCluster(folder: string): Promise<void> {
   const init = readProcess(join(folder, initFile));
   if (init !== undefined) await stopNode(init);
+  const link = readLink(join(folder, linkFile));
+  if (link !== undefined) await disconnectNode(link);
   await removeControlGroups(findControlGroups(basename(folder)));
   rmSync(folder, { recursive: true, force: true });
 }
@@ -82,10 +91,21 @@ function isLeftover(folder: string): boolean {
 }
 
 function readProcess(file: string): ProcessId | undefined {
+  const value = readJson(file);
+  const [pid, startTicks] = [numberAt(value, "pid"), numberAt(value, "startTicks")];
+  return pid === undefined || startTicks === undefined ? undefined : { pid, startTicks };
+}
+
+function readLink(file: string): NodeLink | undefined {
+  const value = readJson(file);
+  const [device, index] = [stringAt(value, "device"), numberAt(value, "index")];
+  return device === undefined || index === undefined ? undefined : { device, index };
+}
+
+/** Undefined where it is missing, or cut off in its writing. */
+function readJson(file: string): unknown {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    const [pid, startTicks] = [numberAt(value, "pid"), numberAt(value, "startTicks")];
-    return pid === undefined || startTicks === undefined ? undefined : { pid, startTicks };
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return undefined;
   }
