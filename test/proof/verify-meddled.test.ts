@@ -190,19 +190,23 @@ const rows: readonly Row[] = [
   },
   {
     what: "the pod is deleted half-way",
-    meddling: (cluster) => ({
-      before: async (request) => {
-        if (isCreation(request) && isOf(request, "c")) {
-          const sandbox = /"name":"(aks-sandbox-probe-[0-9a-f]+-0)-c"/.exec(request.body)?.[1] ?? "";
-          for (;;) {
-            const { status } = await cluster.kube("DELETE", `/api/v1/namespaces/default/pods/${sandbox}-s`);
-            if (status === 200) return;
+    meddling: (cluster) => {
+      let isDeleted = false;
+      return {
+        before: async (request) => {
+          if (isCreation(request) && isOf(request, "c")) {
+            const sandbox = /"name":"(aks-sandbox-probe-[0-9a-f]+-0)-c"/.exec(request.body)?.[1] ?? "";
+            while (!isDeleted) {
+              const { status } = await cluster.kube("DELETE", `/api/v1/namespaces/default/pods/${sandbox}-s`);
+              isDeleted = status === 200;
+            }
           }
-        }
-      },
-    }),
+          // On a busy machine the pod has ended by then, and its log would be read before it is gone.
+          if (isLog(request, "s")) while (!isDeleted) await setTimeout(5);
+        },
+      };
+    },
     verdict: "not proven",
-    // On a busy machine the pod may have ended by then.
     reason: /the pod was deleted while it was waited for|the pod's log cannot be read/,
     event: /^$|not found/,
   },
