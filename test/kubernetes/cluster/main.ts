@@ -5,6 +5,7 @@
 //   main.js down [FOLDER ...]     takes down the clusters that `up` left, or one by its run folder
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBinaries } from "./binaries.js";
@@ -70,7 +71,10 @@ async function main(): Promise<number> {
 /** Their temporary files lie in the cluster's run folder, so that they go with it, however the run ends. */
 function runTests({ folder, kubeconfig, binaries }: Cluster): Promise<number> {
   const runner = fileURLToPath(new URL("../../../../test/run.mjs", import.meta.url));
-  const args = [runner, "--no-build", "--tied", "--suite", "k8s", "--timeout", "600000", ...rest];
+  // Here it is the cluster's own programs that keep the cores busy.
+  const jobs = String(Math.max(2, availableParallelism()));
+  const suite = ["--suite", "k8s", "--timeout", "600000", "--jobs", jobs];
+  const args = [runner, "--no-build", "--tied", ...suite, ...rest];
   const temporary = join(folder, "tmp");
   mkdirSync(temporary);
   const env = {
