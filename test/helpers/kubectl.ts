@@ -35,6 +35,7 @@ export async function runKubectl(
     const child = execFile(kubectl, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr });
     });
-    child.stdin?.end(input);
+    // One that reads nothing may be gone by now.
+    child.stdin?.on("error", () => undefined).end(input);
   });
 }
