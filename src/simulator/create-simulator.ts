@@ -157,6 +157,7 @@ export async function createSimulator(given: SimulatorOptions): Promise<Simulato
       const answer = () => (area === "entra" ? handleEntra(entra, request) : gateway.handle(request));
       return recorder === undefined ? answer() : recorder.serve(request, area === "entra", answer);
     },
+    clusterOf: (token) => kubernetes.clusterOf?.(token),
     serveKubernetes: (uid, path, request, response) => {
       if (faults.take("api-server-unreachable", `/kubernetes/${uid}${path}`) !== undefined) {
         request.socket.destroy();

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { armClient, clusterBody, clusterPath, kataPool, makeGroup, send } from "../helpers/arm-client.js";
+import {
+  armClient,
+  clusterBody,
+  clusterPath,
+  kataPool,
+  makeGroup,
+  send,
+  type ArmClient,
+} from "../helpers/arm-client.js";
 import { startSimulator } from "../helpers/simulator.js";
 
 interface NodeList {
@@ -11,6 +19,17 @@ interface NodeList {
       readonly conditions: readonly { readonly type: string; readonly status: string }[];
     };
   }[];
+}
+
+async function kubeconfigOf(arm: ArmClient, cluster: string) {
+  const { body } = await arm("POST", `${cluster}/listClusterUserCredential`);
+  const [given] = body["kubeconfigs"] as readonly { value: string }[];
+  const kubeconfig = parse(Buffer.from(given?.value ?? "", "base64").toString()) as {
+    clusters: [{ cluster: { server: string } }];
+    users: [{ user: { token: string } }];
+  };
+  const { server } = kubeconfig.clusters[0].cluster;
+  return { server, headers: { authorization: `Bearer ${kubeconfig.users[0].user.token}` } };
 }
 
 test("nodes of a Kata pool are Ready with their handler behind the kubeconfig; faults take either away", async (t) => {
@@ -23,15 +42,9 @@ test("nodes of a Kata pool are Ready with their handler behind the kubeconfig; f
   simulator.faults.add({ name: "node-never-ready", path: "/sandbox" });
   await arm("PUT", `${cluster}/agentPools/sandbox`, { body: kataPool({ count: 2 }) });
   simulator.advance(60_000);
-  const { body } = await arm("POST", `${cluster}/listClusterUserCredential`);
-  const [given] = body["kubeconfigs"] as readonly { value: string }[];
-  const kubeconfig = parse(Buffer.from(given?.value ?? "", "base64").toString()) as {
-    clusters: [{ cluster: { server: string } }];
-    users: [{ user: { token: string } }];
-  };
+  const { server, headers } = await kubeconfigOf(arm, cluster);
   const selector = encodeURIComponent("kubernetes.azure.com/kata-vm-isolation=true");
-  const url = `${kubeconfig.clusters[0].cluster.server}/api/v1/nodes?labelSelector=${selector}`;
-  const headers = { authorization: `Bearer ${kubeconfig.users[0].user.token}` };
+  const url = `${server}/api/v1/nodes?labelSelector=${selector}`;
   const nodes = (await send(simulator, "GET", url, { headers })).body as unknown as NodeList;
   const seen = nodes.items.map(({ status }) => ({
     kata: status.runtimeHandlers.some((handler) => handler.name === "kata"),
@@ -41,4 +54,26 @@ test("nodes of a Kata pool are Ready with their handler behind the kubeconfig; f
     { kata: false, ready: "False" },
     { kata: true, ready: "True" },
   ]);
+});
+
+test("a path without the cluster's own, as kubectl get --raw asks for it, leads to the cluster that the token is of", async (t) => {
+  const simulator = await startSimulator(t);
+  const arm = await armClient(simulator);
+  await makeGroup(arm);
+  const [first, second] = [clusterPath("tenants-rg", "first"), clusterPath("tenants-rg", "second")];
+  await arm("PUT", first, { body: clusterBody({ kubernetesVersion: "1.35" }) });
+  await arm("PUT", second, { body: clusterBody({ kubernetesVersion: "1.36" }) });
+  for (const [cluster, minor] of [
+    [first, "35"],
+    [second, "36"],
+  ] as const) {
+    const { headers } = await kubeconfigOf(arm, cluster);
+    assert.equal((await send(simulator, "GET", "/version", { headers })).body["minor"], minor);
+    assert.equal((await send(simulator, "GET", "/readyz?verbose", { headers })).text, "ok");
+    const nodes = await send(simulator, "GET", "/api/v1/nodes?limit=1", { headers });
+    assert.deepEqual([nodes.status, nodes.body["kind"]], [200, "NodeList"]);
+  }
+  assert.equal((await send(simulator, "GET", "/version")).body.error?.code, "AuthenticationFailed");
+  const headers = { authorization: "Bearer of-nobody" };
+  assert.equal((await send(simulator, "GET", "/version", { headers })).body.error?.code, "InvalidAuthenticationToken");
 });

@@ -33,8 +33,15 @@ export interface ServerParts {
   /** Whose a path is; `kubernetes` is never asked for. */
   readonly areaOf: (path: string) => Exclude<Area, "kubernetes">;
   readonly serve: (area: Exclude<Area, "kubernetes">, request: HttpRequest) => Outcome;
+  /** Uid of the Kubernetes cluster that a bearer token is for; undefined where it is for none. */
+  readonly clusterOf: (token: string) => string | undefined;
   readonly serveKubernetes: (uid: string, path: string, request: IncomingMessage, response: ServerResponse) => void;
   readonly log: (request: ServedRequest) => void;
+}
+
+interface KubernetesPlace {
+  readonly uid: string;
+  readonly path: string;
 }
 
 export interface RunningServer {
@@ -106,14 +113,13 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     const wallMs = performance.now() - startedMs;
     parts.log({ method: request.method ?? "", url, userAgent, status, code, wallMs, area });
   };
-  const kubernetes = /^\/kubernetes\/([^/?]+)(.*)$/.exec(url);
-  if (kubernetes !== null) {
-    const path = kubernetes[2] ?? "";
+  const kubernetes = kubernetesPlace(parts, request);
+  if (kubernetes !== undefined) {
     const reason = watchReason(response);
     response.once("close", () => {
       note(response.headersSent ? response.statusCode : 0, "kubernetes", reason());
     });
-    parts.serveKubernetes(kubernetes[1] ?? "", path.startsWith("/") ? path : `/${path}`, request, response);
+    parts.serveKubernetes(kubernetes.uid, kubernetes.path, request, response);
     return;
   }
   const read = readBody(request);
@@ -145,6 +151,19 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     ...(outcome.status === 204 ? {} : { "content-length": Buffer.byteLength(text) }),
   });
   response.end(request.method === "HEAD" ? undefined : text);
+}
+
+/**
+ * The cluster and the path in it that a request is for, undefined for one that is for no cluster. `kubectl get --raw`
+ * leaves out the path of its kubeconfig's server: there the token says which cluster is meant.
+ */
+function kubernetesPlace(parts: ServerParts, { url = "/", headers }: IncomingMessage): KubernetesPlace | undefined {
+  const [, uid, path = ""] = /^\/kubernetes\/([^/?]+)(.*)$/.exec(url) ?? [];
+  if (uid !== undefined) return { uid, path: path.startsWith("/") ? path : `/${path}` };
+  if (!/^\/(apis?|healthz|livez|readyz|version|openapi|openid|metrics)([/?]|$)/.test(url)) return undefined;
+  const token = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? "")?.[1];
+  const found = token === undefined ? undefined : parts.clusterOf(token);
+  return found === undefined ? undefined : { uid: found, path: url };
 }
 
 /** Nothing in the simulator is meant to answer so. */

@@ -33,6 +33,8 @@ export interface KubernetesBackend {
   adminKubeconfig(clusterUid: string): string;
   /** Names of the nodes that are Ready now, for the page; left out by a backend that does not know. */
   readyNodes?(clusterUid: string): ReadonlySet<string>;
+  /** Uid of the cluster whose local account has this bearer token; left out by a backend that hands out none of its own. */
+  clusterOf?(token: string): string | undefined;
   /** Serves a request to `/kubernetes/<cluster uid>/...`. `path` is what follows the uid, with its query: `/api/v1/nodes?limit=500`. */
   handle(clusterUid: string, path: string, request: IncomingMessage, response: ServerResponse): void;
   /** Ends open watches; after this nothing is served. */

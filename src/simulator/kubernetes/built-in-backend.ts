@@ -85,6 +85,7 @@ export function createBuiltInBackend(options: BuiltInBackendOptions): Kubernetes
     },
     adminKubeconfig: (uid) => local(uid, "Admin"),
     readyNodes: (uid) => clusters.get(uid)?.nodes.ready() ?? new Set(),
+    clusterOf: (token) => [...clusters.values()].find((cluster) => cluster.token === token)?.given.uid,
     handle(uid, path, request, response) {
       const cluster = clusters.get(uid);
       if (cluster?.isRunning === false) request.socket.destroy();
