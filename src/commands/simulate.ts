@@ -40,7 +40,9 @@ export const simulate: CommandDefinition<SimulateOptions> = {
   ],
   configure(command) {
     command
-      .addOption(number("--port <number>", "loopback port; without it any free one, or the state's", 0, 65_535))
+      .addOption(
+        number("--port <number>", "loopback port; without it any free one, or the state's", 0, 65_535, "whole"),
+      )
       .addOption(number("--speed <factor>", "times as fast as the wall that time runs; without it 1", 0.001, 1_000_000))
       .addOption(new Setting("--seed <text>", "seed of every draw; without it 1, or the state's"))
       .addOption(new Setting("--state <file>", "keep everything in a file, and go on from what is in it"))
@@ -98,12 +100,15 @@ function collected(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
 
-function number(flags: string, description: string, least: number, most: number): Setting {
+function number(flags: string, description: string, least: number, most: number, kind?: "whole"): Setting {
   const setting = new Setting(flags, description);
   setting.argParser((text: string) => {
     const value = Number(text);
-    if (text.trim() !== "" && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A number from ${least} to ${most} is expected.`);
+    const isOfKind = kind === undefined || Number.isInteger(value);
+    if (text.trim() !== "" && value >= least && value <= most && isOfKind) return value;
+    throw new InvalidArgumentError(
+      `A ${kind === undefined ? "" : `${kind} `}number from ${least} to ${most} is expected.`,
+    );
   });
   return setting;
 }

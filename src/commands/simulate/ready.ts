@@ -1,5 +1,6 @@
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { jsonAt, stringAt } from "../../json.js";
 import type { Simulator } from "../../simulator/simulator.js";
 import { azCommands, exportLines, type RunFolder } from "./environment.js";
 
@@ -73,6 +74,21 @@ export function readyText(ready: ReadyDocument): string {
     `\nIn another terminal, for aks-sandbox, the Azure SDKs, az and kubectl:\n\n${exportLines(ready.environment)}` +
     `\nThen, for az alone:\n\n${ready.azCommands.join("\n")}\n\nCtrl-C ends it.\n`
   );
+}
+
+/** Removes a ready document whose process is no more, and whatever else is there; one whose process runs stays. */
+export async function removeStale(path: string): Promise<void> {
+  if (!(await isOfRunning(path))) await rm(path, { force: true });
+}
+
+async function isOfRunning(path: string): Promise<boolean> {
+  try {
+    const document: unknown = JSON.parse(await readFile(path, "utf8"));
+    const pid = jsonAt(document, "pid");
+    return stringAt(document, "kind") === "SimulateReady" && typeof pid === "number" && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Whole or not at all, readable by its owner alone, for it holds the secret. */

@@ -11,7 +11,7 @@ import type { CommandContext } from "../command.js";
 import { openExternal, type External } from "./external/open-external.js";
 import { parsePoolNodes } from "./external/pool-nodes.js";
 import { environmentOf, runFolder, shellQuoted, stateFolder, type RunFolder } from "./environment.js";
-import { readyDocument, writePrivately, type ReadyDocument } from "./ready.js";
+import { readyDocument, removeStale, writePrivately, type ReadyDocument } from "./ready.js";
 import { openRequestLog } from "./request-log.js";
 
 export interface ServeSettings {
@@ -43,12 +43,14 @@ export async function serve(
   const { port, seed, speed = 1 } = settings;
   const faults = settings.faults.map(checkedFault);
   const stateFile = at(settings.state);
+  const readyFile = at(settings.readyFile);
+  if (readyFile !== undefined) await clearReadyFile(readyFile);
   const external = await externalOf(context, settings);
   const log = await openRequestLog(context.stderr, { file: at(settings.log), isQuiet: settings.isQuiet });
   const folder =
     stateFile === undefined ? await mkdtemp(join(tmpdir(), "aks-sandbox-simulate-")) : stateFolder(stateFile);
   const files = runFolder(folder);
-  const readyFiles = [at(settings.readyFile), stateFile === undefined ? undefined : files.readyPath];
+  const readyFiles = [readyFile, stateFile === undefined ? undefined : files.readyPath];
   let simulator: Simulator | undefined;
   let isBegun = false;
   try {
@@ -98,6 +100,16 @@ async function externalOf(
   throw kubeconfig === undefined
     ? usageError("KubeconfigMissing", "--pool-node says nothing without the kubeconfig of a real cluster", hint)
     : usageError("PoolNodeMissing", "a real cluster of which no pool has a node could run nothing", hint);
+}
+
+/** A script that waits for the file must not take one that a killed process left for the new one's. */
+async function clearReadyFile(path: string): Promise<void> {
+  try {
+    await removeStale(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "";
+    throw usageError("ReadyFileNotWritable", `--ready-file ${path} cannot be replaced: ${why}`, "name another file");
+  }
 }
 
 function checkedFault(text: string) {

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { cliPath, runCli } from "../../helpers/run-cli.js";
@@ -97,7 +98,13 @@ for (const page of ["README.md", "docs/simulator.md"]) {
 test("what is wrong is said before anything starts", async (t) => {
   const { child, ready } = await startSimulate(t, ["--quiet"]);
   const rows: readonly [flags: string[], exitCode: number, error: RegExp][] = [
-    [["--port", "70000"], 2, /--port <number>' argument '70000' is invalid\. A number from 0 to 65535 is expected/],
+    [
+      ["--port", "70000"],
+      2,
+      /--port <number>' argument '70000' is invalid\. A whole number from 0 to 65535 is expected/,
+    ],
+    [["--port", "1.5"], 2, /A whole number from 0 to 65535 is expected/],
+    [["--ready-file", tmpdir()], 2, /--ready-file \S+ cannot be replaced: /],
     [["--speed", "0"], 2, /A number from 0\.001 to 1000000 is expected/],
     [["--port", String(ready.port)], 7, /port \d+ of 127\.0\.0\.1 is in use by another program/],
     [["--env", "--port", String(ready.port)], 7, /port \d+ of 127\.0\.0\.1 is in use by another program/],
@@ -111,5 +118,16 @@ test("what is wrong is said before anything starts", async (t) => {
     assert.match(run.stderr, error);
     assert.equal(run.stdout, "");
   }
+  // What a killed one left is gone before the new one is ready, or is not; what one that runs wrote stays.
+  const files = [2 ** 30, ready.pid].map((pid) => [join(folderFor(t), "ready.json"), pid] as const);
+  for (const [file, pid] of files) {
+    writeFileSync(file, JSON.stringify({ kind: "SimulateReady", pid }));
+    const run = await runCli(["simulate", "--ready-file", file, "--port", String(ready.port)]);
+    assert.equal(run.exitCode, 7, run.stderr);
+  }
+  assert.deepEqual(
+    files.map(([file]) => existsSync(file)),
+    [false, true],
+  );
   await endSimulate(child, "SIGTERM");
 });
