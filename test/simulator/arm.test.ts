@@ -47,6 +47,11 @@ test("ARM's gateway refuses what it would refuse, in its own envelope", async (t
     [await arm("GET", clusterPath("nowhere", "tenants")), 404, "ResourceGroupNotFound"],
     [await arm("PUT", sandbox, { body: kataPool() }), 404, "ParentResourceNotFound"],
     [await arm("PUT", cluster, { body: "{" }), 400, "InvalidRequestContent"],
+    [
+      await arm("PUT", cluster, { body: "a=b", headers: { "content-type": "text/plain" } }),
+      415,
+      "UnsupportedMediaType",
+    ],
     [await arm("GET", "/providers/Microsoft.Storage/storageAccounts"), 501, "NotModelled"],
     [await arm("PUT", cluster, { body: clusterBody({ publicNetworkAccess: "Disabled" }) }), 501, "NotModelled"],
   ] as const;
@@ -56,6 +61,68 @@ test("ARM's gateway refuses what it would refuse, in its own envelope", async (t
       [status, code, "gateway"],
     );
   }
+});
+
+test("a body of no JSON type is refused in ARM's words; ids that a client gives its requests come back", async (t) => {
+  const arm = await armClient(await startSimulator(t));
+  const refused = await arm("PUT", "/resourceGroups/tenants-rg", {
+    apiVersion: "2024-11-01",
+    body: { location: "westus2" },
+    headers: { "content-type": "" },
+  });
+  assert.deepEqual(refused.body.error, {
+    code: "UnsupportedMediaType",
+    message: "The content media type '<null>' is not supported. Only 'application/json' is supported.",
+  });
+  const [client, correlation] = ["11111111-2222-3333-4444-555555555555", "99999999-2222-3333-4444-555555555555"];
+  const given = { "x-ms-client-request-id": client, "x-ms-correlation-request-id": correlation };
+  const { headers } = await arm("GET", "", { apiVersion: "2022-12-01", headers: given });
+  assert.deepEqual(
+    [headers["x-ms-client-request-id"], headers["x-ms-correlation-request-id"]],
+    [undefined, correlation],
+  );
+  const asked = { ...given, "x-ms-return-client-request-id": "true" };
+  const reply = await arm("GET", "", { apiVersion: "2022-12-01", headers: asked });
+  assert.equal(reply.headers["x-ms-client-request-id"], client);
+});
+
+test("a resource group's body: unknown names and wrong types are refused, what is read-only is ignored, PATCH changes tags", async (t) => {
+  const arm = await armClient(await startSimulator(t));
+  const group = "/resourceGroups/tenants-rg";
+  const send = async (method: string, body: object | string) => {
+    const reply = await arm(method, group, { apiVersion: "2024-11-01", body });
+    return [reply.status, reply.body.error?.message ?? reply.body["tags"]];
+  };
+  const start = "The request content was invalid and could not be deserialized: ";
+  const rows = [
+    [
+      '{"location":"westus2","bogus":1}',
+      "'Could not find member 'bogus' on object of type 'ResourceGroupDefinition'. Path 'bogus', line 1, position 30.'.",
+    ],
+    [
+      '{\n "location": "westus2",\n "properties": {"more": 1}}',
+      "'Could not find member 'more' on object of type 'ResourceGroupDefinition'. Path 'properties.more', line 3, position 23.'.",
+    ],
+    ['{"location":7}', "'A value of another type is expected. Path 'location', line 1, position 12.'."],
+    [
+      '{"location":"westus2","tags":["a"]}',
+      "'A value of another type is expected. Path 'tags', line 1, position 29.'.",
+    ],
+    [
+      '{"location":"westus2","tags":{"a":{}}}',
+      "'A value of another type is expected. Path 'tags.a', line 1, position 34.'.",
+    ],
+  ] as const;
+  for (const [body, message] of rows) assert.deepEqual(await send("PUT", body), [400, `${start}${message}`]);
+  assert.deepEqual(await send("PATCH", { tags: {} }), [404, "Resource group 'tenants-rg' could not be found."]);
+  assert.deepEqual(await send("PUT", { location: "westus2", tags: { a: "b" } }), [201, { a: "b" }]);
+  const { body } = await arm("GET", group, { apiVersion: "2024-11-01" });
+  assert.deepEqual(await send("PUT", body), [200, { a: "b" }]);
+  assert.deepEqual(await send("PATCH", { tags: { c: "d" } }), [200, { c: "d" }]);
+  assert.deepEqual(await send("PATCH", { location: "eastus" }), [
+    400,
+    `${start}'Could not find member 'location' on object of type 'ResourceGroupPatchDefinition'. Path 'location', line 1, position 12.'.`,
+  ]);
 });
 
 test("a resource group's name is of Azure's letters and signs", async (t) => {
@@ -222,6 +289,26 @@ test("a name in capitals finds a pool that is there, and makes none", async (t) 
   const made = await arm("PUT", `${cluster}/agentPools/Other`, { body: kataPool() });
   assert.deepEqual([made.status, made.body.code], [400, "InvalidParameter"]);
   assert.match(JSON.stringify(made.body), /'Other' must match/);
+});
+
+test("a cluster's DNS prefix is of letters, digits and hyphens", async (t) => {
+  const arm = await armClient(await startSimulator(t, { kubernetes: createNullBackend().factory }));
+  await makeGroup(arm);
+  const put = async (dnsPrefix: string) => {
+    const { status, body } = await arm("PUT", cluster, { body: clusterBody({ dnsPrefix }) });
+    return status === 201 ? [status] : [status, body.code, body.message];
+  };
+  const start = "The value of parameter dnsPrefix is invalid. Error details: DNS prefix ";
+  const end = "Please see https://aka.ms/aks-naming-rules for more details.";
+  const long = "a".repeat(55);
+  assert.deepEqual(await put(long), [
+    400,
+    "InvalidParameter",
+    `${start}'${long}' is invalid. DNS prefix must contain between 1 and 54 characters. ${end}. ${end}`,
+  ]);
+  for (const dnsPrefix of ["a b", "a_b", "-a", "a-", "a.b"])
+    assert.equal((await put(dnsPrefix))[1], "InvalidParameter");
+  assert.deepEqual(await put("0-Tenants"), [201]);
 });
 
 test("two pools of one name in a cluster's PUT are refused, and neither is made", async (t) => {

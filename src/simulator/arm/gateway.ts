@@ -126,8 +126,18 @@ function checkSubscription(world: World, path: string): void {
   throw gatewayError(404, "SubscriptionNotFound", `The subscription '${id}' could not be found.`);
 }
 
+/** Text: Azure/azure-cli issue 10143, of a PUT; that a POST's body may be of any type is assumed. */
+function checkMediaType(http: HttpRequest): void {
+  if (http.method !== "PUT" && http.method !== "PATCH") return;
+  const type = headerOf(http, "content-type")?.split(";")[0]?.trim() || "<null>";
+  if (/^(application|text)\/json$/i.test(type)) return;
+  const message = `The content media type '${type}' is not supported. Only 'application/json' is supported.`;
+  throw gatewayError(415, "UnsupportedMediaType", message);
+}
+
 function parseBody(http: HttpRequest): unknown {
   if (http.bodyText === "") return undefined;
+  checkMediaType(http);
   if (isTooDeep(http.bodyText)) {
     throw gatewayError(400, "InvalidRequestContent", "The request content was invalid: it is nested too deeply.");
   }

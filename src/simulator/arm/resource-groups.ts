@@ -1,5 +1,7 @@
-import { bodyObject, nameOf, type ArmHandler, type ArmRoute } from "./context.js";
+import { checkedBody, readOnlyNames } from "./check-body.js";
+import { nameOf, type ArmHandler, type ArmRoute } from "./context.js";
 import { gatewayError, notModelled, resourceGroupNotFound } from "./errors.js";
+import type { ArmRequest } from "../http/exchange.js";
 import { isObject, textAt, type JsonObject } from "../json.js";
 import { forgetScope } from "../authorization/access.js";
 import { cancelAll, dropCluster } from "../aks/clusters/delete-cluster.js";
@@ -20,11 +22,13 @@ function render(world: World, group: ResourceGroup): JsonObject {
   ) as JsonObject;
 }
 
-const get: ArmHandler = (world, request) => {
+function found(world: World, request: ArmRequest): ResourceGroup {
   const group = world.resourceGroups.get(nameOf(request, "group").toLowerCase());
   if (group === undefined) throw resourceGroupNotFound(nameOf(request, "group"));
-  return { status: 200, body: render(world, group) };
-};
+  return group;
+}
+
+const get: ArmHandler = (world, request) => ({ status: 200, body: render(world, found(world, request)) });
 
 /** Recorded: 204, or 404 without a body. */
 const head: ArmHandler = (world, request) =>
@@ -68,10 +72,13 @@ function checkGroupName(name: string): void {
   if (text !== undefined) throw gatewayError(400, "InvalidResourceGroup", text);
 }
 
+const patchShape = { name: "any", managedBy: "text", tags: "texts", properties: { provisioningState: "any" } } as const;
+const shape = { ...readOnlyNames, ...patchShape, location: "text" } as const;
+
 /** 201 for a new one, 200 for one that is there (recorded 2023-02). */
 const put: ArmHandler = (world, request) => {
   const name = nameOf(request, "group");
-  const body = bodyObject(request);
+  const body = checkedBody(request, "ResourceGroupDefinition", shape);
   checkGroupName(name);
   const location = regionName(textAt(body, "location"));
   if (location === "") {
@@ -102,6 +109,15 @@ const put: ArmHandler = (world, request) => {
   return { status: existing === undefined ? 201 : 200, body: render(world, group) };
 };
 
+/** What is named is replaced, tags as a whole (Microsoft's specification). */
+const patch: ArmHandler = (world, request) => {
+  const group = found(world, request);
+  const body = checkedBody(request, "ResourceGroupPatchDefinition", patchShape);
+  if (isObject(body["tags"])) group.tags = body["tags"];
+  if (typeof body["managedBy"] === "string") group.managedBy = body["managedBy"] || undefined;
+  return { status: 200, body: render(world, group) };
+};
+
 /** Recorded for an empty group (2023-02); templates of clusters are not modelled. */
 const exportTemplate: ArmHandler = (world, request) => {
   const name = nameOf(request, "group");
@@ -121,8 +137,7 @@ const exportTemplate: ArmHandler = (world, request) => {
 /** Recorded: 202 with Location, no body; that Location answers 202 until it is done, then 200. Retry-After 15. */
 const remove: ArmHandler = (world, request) => {
   const key = nameOf(request, "group").toLowerCase();
-  const group = world.resourceGroups.get(key);
-  if (group === undefined) throw resourceGroupNotFound(nameOf(request, "group"));
+  const group = found(world, request);
   if (group.provisioningState !== "Deleting") {
     group.provisioningState = "Deleting";
     world.log(`deleting resource group ${group.name}`);
@@ -169,6 +184,7 @@ export const resourceGroupRoutes: readonly ArmRoute[] = [
   route("GET", "resourceGroups/:group", "read", get),
   route("HEAD", "resourceGroups/:group", "read", head),
   route("PUT", "resourceGroups/:group", "write", put),
+  route("PATCH", "resourceGroups/:group", "write", patch),
   route("DELETE", "resourceGroups/:group", "delete", remove),
   route("POST", "resourceGroups/:group/exportTemplate", "exportTemplate/action", exportTemplate),
   route("GET", "operationresults/:job", "read", job),

@@ -1,4 +1,5 @@
-import { bodyObject, nameOf, type ArmHandler } from "../arm/context.js";
+import { checkedBody, readOnlyNames } from "../arm/check-body.js";
+import { nameOf, type ArmHandler } from "../arm/context.js";
 import { gatewayError } from "../arm/errors.js";
 import type { ArmRequest } from "../http/exchange.js";
 import { objectAt, textAt } from "../json.js";
@@ -67,10 +68,13 @@ export const getLock: ArmHandler = (world, request) => {
   return { status: 200, body: render(lock) };
 };
 
+/** Owners are applications that look after a lock; they have no effect. */
+const shape = { ...readOnlyNames, properties: { level: "text", notes: "text", owners: "any" } } as const;
+
 export const putLock: ArmHandler = (world, request) => {
   const scope = scopeOf(request.http.path);
   checkScopeExists(world, scope);
-  const properties = objectAt(bodyObject(request), "properties");
+  const properties = objectAt(checkedBody(request, "LockDefinition", shape), "properties");
   const level = textAt(properties, "level");
   if (level !== "CanNotDelete" && level !== "ReadOnly") {
     // Text: ours.

@@ -1,4 +1,5 @@
-import { bodyObject, nameOf, type ArmHandler } from "../arm/context.js";
+import { checkedBody, readOnlyNames } from "../arm/check-body.js";
+import { nameOf, type ArmHandler } from "../arm/context.js";
 import { gatewayError, notModelled } from "../arm/errors.js";
 import type { ArmRequest } from "../http/exchange.js";
 import { objectAt, textAt } from "../json.js";
@@ -69,6 +70,24 @@ export const getRoleAssignment: ArmHandler = (world, request) => {
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+const shape = {
+  ...readOnlyNames,
+  properties: {
+    scope: "any",
+    createdOn: "any",
+    updatedOn: "any",
+    createdBy: "any",
+    updatedBy: "any",
+    roleDefinitionId: "text",
+    principalId: "text",
+    principalType: "text",
+    description: "text",
+    condition: "text",
+    conditionVersion: "text",
+    delegatedManagedIdentityResourceId: "text",
+  },
+} as const;
+
 /** 201; the same role for the same principal at the same scope twice: 409 (public reports). */
 export const putRoleAssignment: ArmHandler = (world, request) => {
   const scope = scopeOf(request.http.path);
@@ -81,7 +100,8 @@ export const putRoleAssignment: ArmHandler = (world, request) => {
       `The role assignment ID '${name}' is not valid. It must be a GUID.`,
     );
   }
-  const properties = objectAt(bodyObject(request), "properties");
+  const properties = objectAt(checkedBody(request, "RoleAssignmentDefinition", shape), "properties");
+  if (textAt(properties, "condition") !== "") throw notModelled("conditions of role assignments");
   const role = findRole(textAt(properties, "roleDefinitionId"));
   if (role === undefined)
     throw roleDefinitionDoesNotExist(textAt(properties, "roleDefinitionId").split("/").at(-1) ?? "");

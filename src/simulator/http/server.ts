@@ -142,9 +142,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const skewMs = parts.skewMs();
   note(outcome.status, area, outcome.status < 400 ? undefined : codeOf(outcome.body));
   const text = outcome.text ?? (outcome.body === undefined ? "" : JSON.stringify(outcome.body));
-  const id = crypto.randomUUID();
   response.writeHead(outcome.status, {
-    ...(area === "arm" ? { ...armHeaders, "x-ms-request-id": id, "x-ms-correlation-request-id": id } : {}),
+    ...(area === "arm" ? { ...armHeaders, ...requestIds(request) } : {}),
     ...(skewMs === 0 ? {} : { date: new Date(Date.now() + skewMs).toUTCString() }),
     ...(text === "" ? {} : { "content-type": "application/json; charset=utf-8" }),
     ...(text === "" && outcome.isTypedEmpty !== true ? withoutType(outcome.headers) : outcome.headers),
@@ -164,6 +163,21 @@ function kubernetesPlace(parts: ServerParts, { url = "/", headers }: IncomingMes
   const token = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? "")?.[1];
   const found = token === undefined ? undefined : parts.clusterOf(token);
   return found === undefined ? undefined : { uid: found, path: url };
+}
+
+/** Ids by which a request is found again: ours, and the client's own where it gave some (ARM's documentation of its headers). */
+function requestIds({ headers }: IncomingMessage): Record<string, string> {
+  const id = crypto.randomUUID();
+  const given = (name: string) => {
+    const value = headers[`x-ms-${name}`];
+    return typeof value === "string" && /^[\x21-\x7e]{1,128}$/.test(value) ? value : undefined;
+  };
+  const client = /^true$/i.test(given("return-client-request-id") ?? "") ? given("client-request-id") : undefined;
+  return {
+    "x-ms-request-id": id,
+    "x-ms-correlation-request-id": given("correlation-request-id") ?? id,
+    ...(client === undefined ? {} : { "x-ms-client-request-id": client }),
+  };
 }
 
 /** Nothing in the simulator is meant to answer so. */

@@ -146,6 +146,15 @@ test("role definitions by name; assignments given and taken away take effect at 
   ];
   assert.deepEqual(statuses, [403, 201, 201, 409, 200, 403, 204]);
 
+  const odd = async (more: object) => {
+    const given = { properties: { ...body.properties, ...more } };
+    const reply = await owner("PUT", path, { apiVersion, body: given });
+    return [reply.status, reply.body.error?.code];
+  };
+  assert.deepEqual(await odd({ made: "up" }), [400, "InvalidRequestContent"]);
+  assert.deepEqual(await odd({ description: 7 }), [400, "InvalidRequestContent"]);
+  assert.deepEqual(await odd({ condition: "@Resource[x] StringEquals 'y'" }), [501, "NotModelled"]);
+
   const list = async (filter: string) =>
     (
       (await owner("GET", `${assignments}?$filter=${encodeURIComponent(filter)}`, { apiVersion })).body.value as {

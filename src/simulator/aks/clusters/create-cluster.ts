@@ -19,6 +19,20 @@ import { clusterCreateStages } from "../stages.js";
 import { newClusterVersion } from "../version-rules.js";
 import { runCluster, writtenCluster } from "./start-cluster.js";
 
+/**
+ * Letters, digits and hyphens, up to 54, at the ends no hyphen (AKS documentation). Text for a wrong length:
+ * pulumi-azure-native issue 571; for other signs: ours.
+ */
+function checkDnsPrefix(prefix: string): void {
+  if (prefix === "" || /^[a-z0-9]([a-z0-9-]{0,52}[a-z0-9])?$/i.test(prefix)) return;
+  const naming = "Please see https://aka.ms/aks-naming-rules for more details.";
+  const rule =
+    prefix.length > 54
+      ? "DNS prefix must contain between 1 and 54 characters"
+      : "It may hold letters, digits and hyphens";
+  throw invalid("dnsPrefix", `DNS prefix '${prefix}' is invalid. ${rule}. ${naming}. ${naming}`);
+}
+
 export function createCluster(world: World, request: ArmRequest, body: JsonObject): Reply {
   const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
   refuseSecondCluster(world);
@@ -27,6 +41,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const sent = withAutomatic(objectAt(body, "properties"), skuOf(body));
   if (textAt(sent, "dnsPrefix") === "" && textAt(sent, "fqdnSubdomain") === "")
     throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");
+  checkDnsPrefix(textAt(sent, "dnsPrefix"));
   const support = { plan: textAt(sent, "supportPlan"), tier: textAt(objectAt(body, "sku"), "tier") || "Free" };
   const version = newClusterVersion(name, textAt(sent, "kubernetesVersion"), support, world.clock.now());
   const random = world.random.fork(`cluster/${clusterKey(group, name)}/${world.clock.now()}`);
