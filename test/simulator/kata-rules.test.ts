@@ -267,3 +267,21 @@ test("Kubernetes below 1.27 (no longer offered, hence asked of the rule itself)"
   );
   checkRuntime({ ...asked, pool: { ...pool, currentOrchestratorVersion: "1.27.0" } });
 });
+
+test("FIPS and Artifact Streaming are refused from the releases on that brought the rules", async (t) => {
+  const rows = [
+    [{ enableFIPS: true }, Date.UTC(2026, 5, 19)],
+    [{ artifactStreamingProfile: { enabled: true } }, Date.UTC(2026, 3, 28)],
+  ] as const;
+  for (const [change, dayMs] of rows) {
+    const simulator = await startSimulator(t, { startMs: dayMs - 3_600_000 });
+    const arm = await armClient(simulator);
+    await makeGroup(arm);
+    await arm("PUT", cluster, { body: clusterBody() });
+    const put = async (name: string) =>
+      (await arm("PUT", `${cluster}/agentPools/${name}`, { apiVersion: preview, body: kataPool(change) })).status;
+    const before = await put("before");
+    simulator.advance(3_600_000);
+    assert.deepEqual([before, await put("after")], [201, 400]);
+  }
+});

@@ -40,6 +40,10 @@ const securityOf = ({ pool }: RuntimeAsked) => objectAt(pool, "securityProfile")
 /** No new pools of WebAssembly from this day on (AKS release notes of 2025, read 2026-11-23); the hour is assumed. */
 const wasmRetiredMs = Date.UTC(2025, 4, 5);
 
+/** From these releases on AKS refuses what it took before, without effect for FIPS (release notes of 2026); the hour is assumed. */
+const fipsRefusedMs = Date.UTC(2026, 5, 19);
+const artifactStreamingRefusedMs = Date.UTC(2026, 3, 28);
+
 /**
  * AKS's rules for `workloadRuntime`, in the order in which they are looked at (assumed). Rules: AKS documentation of Pod
  * Sandboxing, of node images and release notes; texts: ours unless the row says more.
@@ -117,12 +121,13 @@ const rules: readonly RuntimeRule[] = [
   },
   {
     id: "fips",
-    isBroken: ({ pool }) => booleanAt(pool, "enableFIPS"),
+    isBroken: ({ pool, timeMs }) => timeMs >= fipsRefusedMs && booleanAt(pool, "enableFIPS"),
     refusal: kataError("cannot be combined with FIPS"),
   },
   {
     id: "artifact-streaming",
-    isBroken: ({ pool }) => booleanAt(objectAt(pool, "artifactStreamingProfile"), "enabled"),
+    isBroken: ({ pool, timeMs }) =>
+      timeMs >= artifactStreamingRefusedMs && booleanAt(objectAt(pool, "artifactStreamingProfile"), "enabled"),
     refusal: kataError("cannot be combined with Artifact Streaming"),
   },
   {
