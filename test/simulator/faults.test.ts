@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fault } from "../../src/simulator/faults/fault.js";
-import { armClient, clusterBody, clusterPath, kataPool, makeGroup } from "../helpers/arm-client.js";
+import { armClient, clusterBody, clusterPath, kataPool, makeGroup, send, signInForm } from "../helpers/arm-client.js";
 import { createNullBackend } from "../helpers/null-backend.js";
 import { startSimulator } from "../helpers/simulator.js";
 
@@ -40,6 +40,51 @@ test("faults that meet a PUT strike once, before anything is written", async (t)
   assert.equal((await arm("PUT", sandbox, { body: kataPool() })).status, 201);
 });
 
+test("throttled: without a time to wait as recorded, with one as the bucket that is empty", async (t) => {
+  const { simulator, arm } = await ready(t);
+  const run = async (fault: Fault, ...request: Parameters<typeof arm>) => {
+    simulator.faults.add(fault);
+    const { headers, body } = await arm(...request);
+    return [headers["retry-after"], headers["x-ms-failure-cause"], body.error?.code, body] as const;
+  };
+  const id = `/subscriptions/${simulator.subscriptionId}${cluster}`;
+  const text =
+    `Identity operation for resource '${id}' failed with error 'Failed to perform resource identity operation. Status: ` +
+    `'429'. Response: '{"error":{"code":"429","message":"Request is temporarily throttled because tenant ` +
+    `${simulator.tenantId} has issued too many requests. Retry after 2 seconds."}}'.'.`;
+  assert.deepEqual(await run({ name: "throttled", on: "put" }, "PUT", cluster, { body: clusterBody() }), [
+    undefined,
+    "gateway",
+    "FailedIdentityOperation",
+    { error: { code: "FailedIdentityOperation", message: text } },
+  ]);
+  const bucket =
+    `The GetManagedClusterHandler.GET request limit has been exceeded for SubID='${simulator.subscriptionId}', please ` +
+    `retry again in 9 seconds. For more information, please visit aka.ms/aks/throttling`;
+  assert.deepEqual(await run({ name: "throttled", retryAfterSeconds: 9 }, "GET", cluster), [
+    "9",
+    "service",
+    undefined,
+    { code: "Throttled", details: null, message: bucket, subcode: "Throttled" },
+  ]);
+  const apiVersion = "2024-11-01";
+  const groups = await run({ name: "throttled", retryAfterSeconds: 9 }, "GET", "/resourceGroups", { apiVersion });
+  assert.deepEqual(groups.slice(0, 3), ["9", "gateway", "SubscriptionRequestsThrottled"]);
+});
+
+test("faults of a sign-in have the form of Entra's refusals", async (t) => {
+  const simulator = await startSimulator(t, { kubernetes: createNullBackend().factory });
+  const signIn = async (fault: Fault) => {
+    simulator.faults.add(fault);
+    const path = `/${simulator.tenantId}/oauth2/v2.0/token`;
+    const { status, headers, body } = await send(simulator, "POST", path, { body: signInForm(simulator) });
+    return [status, headers["retry-after"], body.error, body["error_codes"]];
+  };
+  const unavailable = ["temporarily_unavailable", [90033]];
+  assert.deepEqual(await signIn({ name: "server-error", on: "token", status: 503 }), [503, undefined, ...unavailable]);
+  assert.deepEqual(await signIn({ name: "throttled", on: "token", retryAfterSeconds: 5 }), [429, "5", ...unavailable]);
+});
+
 test("operation-fails without code or message ends with the documented ones", async (t) => {
   const { simulator, arm } = await ready(t);
   const run = async (name: string, fault: Fault) => {
@@ -50,8 +95,10 @@ test("operation-fails without code or message ends with the documented ones", as
   assert.deepEqual(await run("a", { name: "operation-fails" }), {
     code: "ErrCode_InsufficientVCPUQuota",
     message:
-      "Insufficient vcpu quota requested 2, remaining 0 for family StandardDasv7Family for region eastus. Surge nodes " +
-      "would also consume vcpu quota.",
+      "Insufficient vcpu quota requested 4, remaining 0 for family standardDSv3Family for region westus2. If you want to " +
+      "increase the quota, please follow this instruction: https://learn.microsoft.com/en-us/azure/quotas/view-quotas. " +
+      "Surge nodes would also consume vcpu quota, please consider use smaller maxSurge or use maxUnavailable to proceed " +
+      "upgrade without surge nodes, details: aka.ms/aks/maxUnavailable.",
   });
   assert.deepEqual(await run("b", { name: "operation-fails", code: "AKSCapacityError" }), {
     code: "AKSCapacityError",

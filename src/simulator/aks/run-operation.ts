@@ -1,7 +1,10 @@
 import type { Operation, OperationError } from "../arm/operations.js";
 import { isEnded } from "../arm/operations.js";
+import { noQuotaLeft } from "../compute/quota.js";
+import type { FaultNamed } from "../faults/fault.js";
+import { numberAt } from "../json.js";
+import { clusterKey, type World } from "../world.js";
 import { OperationFailure } from "./operation-failure.js";
-import type { World } from "../world.js";
 
 export interface Course {
   readonly durationMs: number;
@@ -41,13 +44,13 @@ export function endState({ status, isPoolFailed }: Outcome, isPool: boolean): st
   return status === "Succeeded" && isPool && isPoolFailed ? "Failed" : status;
 }
 
-/** Code and text as AKS documents them for too little quota; the figures are those of the documented case. */
-const outOfQuota: OperationError = {
-  code: "ErrCode_InsufficientVCPUQuota",
-  message:
-    "Insufficient vcpu quota requested 2, remaining 0 for family StandardDasv7Family for region eastus. Surge nodes " +
-    "would also consume vcpu quota.",
-};
+/** Too little quota for the machines of the pool that an operation works on, or of a cluster's first pool. */
+function outOfQuota(world: World, { resourceId, location }: Operation): OperationError {
+  const [, , , , group = "", , , , cluster = "", , pool] = resourceId.split("/");
+  const pools = [...(world.clusters.get(clusterKey(group, cluster))?.pools.values() ?? [])];
+  const { properties = {} } = pools.find(({ name }) => pool === undefined || name === pool) ?? {};
+  return noQuotaLeft(location, { properties, machines: numberAt(properties, "count") ?? 1 });
+}
 
 /** Code and text as AKS documents them for a zone without machines ("ZonalAllocationFailed", troubleshooting pages). */
 const noCapacity: OperationError = {
@@ -66,8 +69,9 @@ function halfOfMachines(events: Course["events"]): number {
   return counted.length === 0 ? 0.5 : Math.max(...counted);
 }
 
-function failureOf({ code, message }: { readonly code?: string; readonly message?: string }): OperationError {
-  if (code === undefined) return message === undefined ? outOfQuota : { ...outOfQuota, message };
+/** `usual`: where the fault names no code. */
+function failureOf({ code, message }: FaultNamed<"operation-fails">, usual: OperationError): OperationError {
+  if (code === undefined) return message === undefined ? usual : { ...usual, message };
   return { code, message: message ?? `The operation failed with ${code} (this text is the local Azure's own).` };
 }
 
@@ -129,7 +133,7 @@ export function runOperation(world: World, operation: Operation, course: Course)
   const finish = () => {
     if (outOfCapacity) end("Failed", noCapacity);
     else if (failing === undefined) end("Succeeded");
-    else end("Failed", failureOf(failing));
+    else end("Failed", failureOf(failing, outOfQuota(world, operation)));
   };
   const next = (index: number) => {
     const event = steps[index];

@@ -53,12 +53,15 @@ export class ArmGateway {
     const apiVersion = http.query.get("api-version")?.toLowerCase();
     if (apiVersion === undefined || apiVersion === "") throw missingApiVersion();
     checkSubscription(world, http.path);
-    const rates = this.#throttling.arm(http.method, scopeOf(world, http.path), principal.objectId);
+    const scope = scopeOf(world, http.path);
+    const rates = this.#throttling.arm(http.method, scope, principal.objectId);
     const match = this.#router.find(http.method, http.path);
     if (match === undefined) throw notModelled(`${http.method} ${http.path}`);
     const { route, names } = match;
     checkApiVersion(route.type, apiVersion, names["location"] ?? "");
-    const met = { kind: kindOf(http), path: http.path, principal, action: route.action };
+    const { method, path } = http;
+    const { tenantId } = world;
+    const met = { kind: kindOf(http), method, path, names, scope, principal, tenantId, action: route.action };
     const struck = strikeRequest(world.faults, met);
     if (struck !== undefined) return withProviderHeaders(struck, commonHeaders(world, route), rates);
     if (met.kind === "poll" && world.faults.take("operation-lost", http.path) !== undefined) {

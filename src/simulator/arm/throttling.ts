@@ -65,15 +65,8 @@ export class Throttling {
         : { [`x-ms-ratelimit-remaining-tenant-${verb}`]: String(Math.floor(own.size - taken.own)) };
     }
     // Reported for reads: 10 s, the time in which an empty bucket is full again.
-    const seconds = String(Math.ceil(own.size / own.perSecond));
-    throw gatewayError(
-      429,
-      "SubscriptionRequestsThrottled",
-      `Number of '${verb.slice(0, -1)}' requests for ${scope.kind} '${scope.id}' actor '${principalId}' exceeded. ` +
-        `Please try again after '${seconds}' seconds after additional tokens are available. Refer to ` +
-        `https://aka.ms/arm-throttling for additional information.`,
-      { "retry-after": seconds, ...(isSubscription ? remaining(verb, 0, 0) : {}) },
-    );
+    const seconds = Math.ceil(own.size / own.perSecond);
+    throw armThrottled(verb, scope, principalId, seconds);
   }
 
   /** The AKS provider's limits; throws its 429 `Throttled`. */
@@ -91,13 +84,7 @@ export class Throttling {
     const key = `aks/${limit.handler}/${subscriptionId}/${place[limit.per].toLowerCase()}`;
     if (this.#take([[key, limit]])) return;
     const seconds = Math.max(1, Math.ceil((aToken - this.#level(key, limit)) / limit.perSecond));
-    throw providerError(
-      429,
-      "Throttled",
-      `The ${limit.handler} request limit has been exceeded for SubID='${subscriptionId}', please retry again in ` +
-        `${seconds} seconds. For more information, please visit aka.ms/aks/throttling`,
-      { subcode: "Throttled", headers: { "retry-after": String(seconds), "x-ms-failure-cause": "service" } },
-    );
+    throw providerThrottled(limit.handler, subscriptionId, seconds);
   }
 
   /** Takes a token of each bucket when all have one; whether they had. */
@@ -114,7 +101,30 @@ export class Throttling {
   }
 }
 
-function verbOf(method: string): ArmVerb {
+/** ARM's 429 for requests of this kind; what remains is nothing. */
+export function armThrottled(verb: ArmVerb, scope: ThrottledScope, principalId: string, seconds: number) {
+  return gatewayError(
+    429,
+    "SubscriptionRequestsThrottled",
+    `Number of '${verb.slice(0, -1)}' requests for ${scope.kind} '${scope.id}' actor '${principalId}' exceeded. ` +
+      `Please try again after '${seconds}' seconds after additional tokens are available. Refer to ` +
+      `https://aka.ms/arm-throttling for additional information.`,
+    { "retry-after": String(seconds), ...(scope.kind === "subscription" ? remaining(verb, 0, 0) : {}) },
+  );
+}
+
+/** The AKS provider's 429. */
+export function providerThrottled(handler: string, subscriptionId: string, seconds: number) {
+  return providerError(
+    429,
+    "Throttled",
+    `The ${handler} request limit has been exceeded for SubID='${subscriptionId}', please retry again in ` +
+      `${seconds} seconds. For more information, please visit aka.ms/aks/throttling`,
+    { subcode: "Throttled", headers: { "retry-after": String(seconds), "x-ms-failure-cause": "service" } },
+  );
+}
+
+export function verbOf(method: string): ArmVerb {
   if (method === "GET" || method === "HEAD") return "reads";
   return method === "DELETE" ? "deletes" : "writes";
 }

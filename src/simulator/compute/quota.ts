@@ -63,11 +63,21 @@ function shortageOf(
   }
   for (const [family, wants] of requested) {
     const familyLeft = left(family, inUse.get(family) ?? 0);
-    if (wants > familyLeft) {
-      return `Insufficient vcpu quota requested ${wants}, remaining ${familyLeft} for family ${family} for region ${location}.`;
-    }
+    if (wants > familyLeft) return familyText(wants, familyLeft, family, location);
   }
   return undefined;
+}
+
+function familyText(wants: number, left: number, family: string, location: string): string {
+  return `Insufficient vcpu quota requested ${wants}, remaining ${left} for family ${family} for region ${location}.`;
+}
+
+/** What is said of these machines where nothing at all is left for their family. */
+export function noQuotaLeft(location: string, { properties, machines }: NewMachines) {
+  const size = findComputeSize(textAt(properties, "vmSize"));
+  const wants = machines * (size?.vcpus ?? 2);
+  const text = familyText(wants, 0, quotaName(properties, size?.family ?? ""), location);
+  return { code: "ErrCode_InsufficientVCPUQuota", message: `${text} ${advice}` };
 }
 
 function add(figures: Map<string, number>, more: ReadonlyMap<string, number>): void {

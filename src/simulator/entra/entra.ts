@@ -1,6 +1,4 @@
-import { gatewayReply } from "../arm/errors.js";
 import type { Faults } from "../faults/faults.js";
-import { throttledReply } from "../faults/request-faults.js";
 import { connectionReset, type HttpRequest, type Outcome, type Reply } from "../http/exchange.js";
 import type { ServicePrincipal } from "./principals.js";
 import type { Tokens } from "./tokens.js";
@@ -29,10 +27,9 @@ export function handleEntra(settings: EntraSettings, request: HttpRequest): Outc
   const { faults } = settings;
   if (faults.take("connection-reset", request.path, "token") !== undefined) return connectionReset;
   const throttled = faults.take("throttled", request.path, "token");
-  if (throttled !== undefined) return throttledReply(throttled.retryAfterSeconds);
+  if (throttled !== undefined) return unavailable(429, throttled.retryAfterSeconds);
   const failing = faults.take("server-error", request.path, "token");
-  if (failing !== undefined)
-    return gatewayReply(failing.status ?? 500, "temporarily_unavailable", "unavailable", "service");
+  if (failing !== undefined) return unavailable(failing.status ?? 500);
   const tenantId = settings.principals[0]?.tenantId ?? "";
   if (![tenantId, "common", "organizations", "adfs"].includes(tenant.toLowerCase())) {
     return refusal(
@@ -139,6 +136,14 @@ function isAssertion(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Code and text: Azure/azure-sdk-for-python issue 14241, of a 503; that they are the same with other statuses is assumed. */
+function unavailable(status: number, retryAfterSeconds?: number): Reply {
+  const reply = refusal(status, "temporarily_unavailable", 90033, "A transient error has occurred. Please try again.");
+  return retryAfterSeconds === undefined
+    ? reply
+    : { ...reply, headers: { ...reply.headers, "retry-after": String(retryAfterSeconds) } };
 }
 
 function refusal(status: number, error: string, code: number, text: string): Reply {

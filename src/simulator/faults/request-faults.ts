@@ -1,5 +1,7 @@
 import { connectionReset, type Outcome } from "../http/exchange.js";
 import { gatewayReply, providerError } from "../arm/errors.js";
+import { armThrottled, providerThrottled, verbOf, type ThrottledScope } from "../arm/throttling.js";
+import { providerLimit } from "../arm/throttling-limits.js";
 import { expiredToken } from "../entra/tokens.js";
 import type { FailureStatus, RequestKind } from "./fault.js";
 import type { Faults } from "./faults.js";
@@ -7,8 +9,13 @@ import type { Principal } from "../entra/principals.js";
 
 export interface StruckRequest {
   readonly kind: RequestKind;
+  readonly method: string;
   readonly path: string;
+  /** Values of the route's variables. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly scope: ThrottledScope;
   readonly principal: Principal;
+  readonly tenantId: string;
   /** `Microsoft.ContainerService/managedClusters/write` */
   readonly action: string;
 }
@@ -19,7 +26,7 @@ export function strikeRequest(faults: Faults, request: StruckRequest): Outcome |
   if (faults.take("connection-reset", path, kind) !== undefined) return connectionReset;
   if (faults.take("token-expired", path, kind) !== undefined) return expiredToken().reply;
   const throttled = faults.take("throttled", path, kind);
-  if (throttled !== undefined) return throttledReply(throttled.retryAfterSeconds);
+  if (throttled !== undefined) return throttledReply(throttled.retryAfterSeconds, request);
   const failing = faults.take("server-error", path, kind);
   if (failing !== undefined) return serverError(failing.status ?? 500, request);
   if (faults.take("forbidden", path, kind) !== undefined) return forbidden(request);
@@ -40,24 +47,22 @@ export function strikeAnswer(faults: Faults, request: StruckRequest): Outcome | 
   return failing === undefined ? undefined : serverError(failing.status ?? 500, request);
 }
 
-/** With Retry-After: code and header as the AKS documentation has them; without: as the one recorded 429. */
-export function throttledReply(retryAfterSeconds: number | undefined): Outcome {
-  if (retryAfterSeconds === undefined) {
-    return gatewayReply(
-      429,
-      "FailedIdentityOperation",
-      "Identity operation failed with error 'Failed to perform resource identity operation. Status: '429'. Response: " +
-        `'{"error":{"code":"429","message":"Request is temporarily throttled because the tenant has issued too many ` +
-        `requests. Retry after 2 seconds."}}'.'.`,
-      "gateway",
-    );
+/** With Retry-After: as the empty bucket that it would be; without: as the one recorded 429, of a cluster's PUT. */
+function throttledReply(seconds: number | undefined, request: StruckRequest): Outcome {
+  const { method, path, names, action, scope, principal } = request;
+  if (seconds !== undefined) {
+    const error = action.startsWith("Microsoft.ContainerService/")
+      ? providerThrottled(providerLimit(action, method, names).handler, scope.id, seconds)
+      : armThrottled(verbOf(method), scope, principal.objectId, seconds);
+    return error.reply;
   }
   return gatewayReply(
     429,
-    "Throttled",
-    "The request is throttled because too many requests of this kind were made; retry later.",
-    "service",
-    { "retry-after": String(retryAfterSeconds) },
+    "FailedIdentityOperation",
+    `Identity operation for resource '${path}' failed with error 'Failed to perform resource identity operation. Status: ` +
+      `'429'. Response: '{"error":{"code":"429","message":"Request is temporarily throttled because tenant ` +
+      `${request.tenantId} has issued too many requests. Retry after 2 seconds."}}'.'.`,
+    "gateway",
   );
 }
 
