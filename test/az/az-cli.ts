@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import type { TestContext } from "node:test";
+import { azCommands } from "../../src/commands/simulate/environment.js";
 import type { LocalAzure } from "../helpers/local-azure.js";
 
 export interface AzRun {
@@ -31,10 +32,7 @@ export const speed = 60;
 /** az looks at an operation every 30 s, so a command is some half minutes long; this is far beyond the longest. */
 const limitMs = 300_000;
 
-/**
- * Signs in as the service principal of a local Azure. Endpoints as a user would name them (`az cloud register`): `/adfs`
- * keeps az from asking the public authority about the local one.
- */
+/** Signs in as the service principal of a local Azure, with the lines that `simulate` prints. */
 export async function signInAz(t: TestContext, azure: LocalAzure): Promise<AzCli> {
   const python = process.env["AKS_SANDBOX_AZ"];
   if (python === undefined) throw new Error("AKS_SANDBOX_AZ names no Python with azure-cli; use npm run test:az");
@@ -50,16 +48,17 @@ export async function signInAz(t: TestContext, azure: LocalAzure): Promise<AzCli
     REQUESTS_CA_BUNDLE: ours["NODE_EXTRA_CA_CERTS"] ?? "",
     KUBECONFIG: join(folder, "kubeconfig"),
   };
-  const run = (...args: readonly string[]) => runAz(python, args, env);
+  const run = (...args: readonly string[]) => runProgram(python, ["-m", "azure.cli", ...args], env);
   const must = async (...args: readonly string[]) => {
     const result = await run(...args);
     if (result.code === 0) return result;
     throw new Error(`az ${args.join(" ")} ended with ${String(result.code)}\n${result.stdout}${result.stderr}`);
   };
-  await must("cloud", "register", "--name", "local", ...endpoints(azure.simulator.url), "--skip-endpoint-discovery");
-  await must("cloud", "set", "--name", "local");
-  const [client, secret] = [ours["AZURE_CLIENT_ID"] ?? "", ours["AZURE_CLIENT_SECRET"] ?? ""];
-  await must("login", "--service-principal", "--username", client, "--password", secret, "--tenant", "adfs");
+  // The lines that `simulate` prints, as a shell runs them.
+  const lines = ["set -e", `az() { "$AZ_PYTHON" -m azure.cli "$@"; }`, ...azCommands(azure.simulator.port)].join("\n");
+  const credentials = { AZURE_CLIENT_ID: ours["AZURE_CLIENT_ID"], AZURE_CLIENT_SECRET: ours["AZURE_CLIENT_SECRET"] };
+  const signIn = await runProgram("bash", ["-c", lines], { ...env, ...credentials, AZ_PYTHON: python });
+  if (signIn.code !== 0) throw new Error(`az was not signed in\n${signIn.stdout}${signIn.stderr}`);
   return {
     env,
     run,
@@ -75,23 +74,17 @@ export async function signInAz(t: TestContext, azure: LocalAzure): Promise<AzCli
   };
 }
 
-function endpoints(url: string): readonly string[] {
-  return [
-    ["--endpoint-resource-manager", `${url}/`],
-    ["--endpoint-active-directory", `${url}/adfs`],
-    ["--endpoint-active-directory-resource-id", `${url}/`],
-    ["--endpoint-active-directory-graph-resource-id", `${url}/`],
-    ["--endpoint-management", `${url}/`],
-  ].flat();
-}
-
-function runAz(python: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<AzRun> {
+function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<AzRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, ["-m", "azure.cli", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     const output = { stdout: "", stderr: "" };
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
-      reject(new Error(`az ${args.join(" ")} still ran after ${limitMs} ms\n${output.stdout}${output.stderr}`));
+      reject(new Error(`${args.join(" ")} still ran after ${limitMs} ms\n${output.stdout}${output.stderr}`));
     }, limitMs);
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));

@@ -26,6 +26,22 @@ describe("a subscription by az", { concurrency: true }, () => {
     assert.match(await az.refused("group", "show", "--name", "tools"), /ResourceGroupNotFound/);
   });
 
+  test("roles: who has which, one more, and one less", async (t) => {
+    const azure = await startLocalAzure(t, { speed, principals: [{ name: "reader" }] });
+    const az = await signInAz(t, azure);
+    const { subscriptionId, principals } = azure.simulator;
+    const reader = principals.get("reader")?.objectId ?? "";
+    const roles = async () =>
+      (await az.json("role", "assignment", "list", "--all", "--query", "[].[principalId,roleDefinitionName]")) as [];
+    const before = await roles();
+    assert.match(JSON.stringify(before), /"Owner"/);
+    const whom = ["--assignee-object-id", reader, "--role", "Reader", "--scope", `/subscriptions/${subscriptionId}`];
+    await az.json("role", "assignment", "create", ...whom, "--assignee-principal-type", "ServicePrincipal");
+    assert.deepEqual(await roles(), [...before, [reader, "Reader"]]);
+    await az.json("role", "assignment", "delete", ...whom);
+    assert.deepEqual(await roles(), before);
+  });
+
   test("features and providers", async (t) => {
     const azure = await startLocalAzure(t, { speed, providers: { "Microsoft.ContainerService": "NotRegistered" } });
     const az = await signInAz(t, azure);

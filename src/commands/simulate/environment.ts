@@ -81,20 +81,24 @@ export function shellQuoted(value: string): string {
 
 const cloudName = "aks-sandbox-local";
 
-/** The commands that lead az to it, once per `AZURE_CONFIG_DIR`; the variables have to be set. Tried with azure-cli 2.91.0. */
+/**
+ * The commands that lead az to it, once per `AZURE_CONFIG_DIR`; the variables have to be set. Tried with azure-cli 2.91.0,
+ * which takes the address of Microsoft Graph from a JSON document alone, and asks nobody anything about roles without one.
+ */
 export function azCommands(port: number): readonly string[] {
   // By name: az's sign-in library was tried with that.
   const url = `https://localhost:${port}/`;
   const endpoints = {
-    "endpoint-resource-manager": url,
-    "endpoint-management": url,
-    "endpoint-active-directory": `${url}adfs`,
-    "endpoint-active-directory-resource-id": url,
-    "endpoint-active-directory-graph-resource-id": url,
+    resourceManager: url,
+    management: url,
+    activeDirectory: `${url}adfs`,
+    activeDirectoryResourceId: url,
+    activeDirectoryGraphResourceId: url,
+    microsoftGraphResourceId: url,
   };
-  const flags = Object.entries(endpoints).map(([flag, value]) => `--${flag} ${value}`);
+  const config = shellQuoted(JSON.stringify({ endpoints }));
   return [
-    ["az cloud register", `--name ${cloudName}`, ...flags, "--skip-endpoint-discovery"].join(" "),
+    `az cloud register --name ${cloudName} --skip-endpoint-discovery --cloud-config ${config}`,
     `az cloud set --name ${cloudName}`,
     `az login --service-principal --username "$AZURE_CLIENT_ID" --password "$AZURE_CLIENT_SECRET" --tenant adfs`,
   ];
