@@ -96,10 +96,12 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
   ]) {
     await aks("GET", path);
   }
-  const { value: machines } = (await aks("GET", `${sandbox}/machines`)).body;
-  const machineNames = machines.map((machine) => (machine as { readonly name: string }).name).slice(0, 1);
-  await aks("GET", `${sandbox}/machines/${machineNames[0] ?? ""}`);
-  await change("POST", `${sandbox}/deleteMachines`, { body: { machineNames } });
+  if (isOffered("agentPools/machines", apiVersion)) {
+    const { value: machines } = (await aks("GET", `${sandbox}/machines`)).body;
+    const machineNames = machines.map((machine) => (machine as { readonly name: string }).name).slice(0, 1);
+    await aks("GET", `${sandbox}/machines/${machineNames[0] ?? ""}`);
+    await change("POST", `${sandbox}/deleteMachines`, { body: { machineNames } });
+  }
   await aks("POST", `${cluster}/listClusterUserCredential`);
   await aks("POST", `${cluster}/listClusterAdminCredential`);
   await change("POST", `${cluster}/stop`);

@@ -31,7 +31,6 @@ const isArm = ({ path }: Exchange) => path.startsWith("/subscriptions");
 
 /** What is no fault of the traffic, and why. */
 const allowed: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/(\/machines|\/deleteMachines)\b.*: \w+ Could not find best match operation/, "newer than 2024-05-01"],
   [/ENUM_CASE_MISMATCH .*\/backendPoolType$/, "recorded in every reply: nodeIPConfiguration"],
   [/^ManagedClusters_GetUpgradeProfile: reply INVALID_TYPE \/properties\/agentPoolProfiles$/, "recorded: null"],
   [/^Providers_List: .*\/authorizations?$/, "recorded, and in no document"],

@@ -43,6 +43,7 @@ test("ARM's gateway refuses what it would refuse, in its own envelope", async (t
     ],
     [await arm("GET", cluster, { apiVersion: "" }), 400, "MissingApiVersionParameter"],
     [await arm("GET", cluster, { apiVersion: "2099-01-01" }), 400, "NoRegisteredProviderFound"],
+    [await arm("GET", `${sandbox}/machines`, { apiVersion: "2024-05-01" }), 400, "NoRegisteredProviderFound"],
     [await arm("GET", cluster), 404, "ResourceNotFound"],
     [await arm("GET", clusterPath("nowhere", "tenants")), 404, "ResourceGroupNotFound"],
     [await arm("PUT", sandbox, { body: kataPool() }), 404, "ParentResourceNotFound"],

@@ -79,9 +79,15 @@ const route = (method: ArmRoute["method"], pattern: string, action: string, hand
   method,
   pattern,
   action: `Microsoft.ContainerService/${action}`,
-  type: /\/locations\/.*\/:operation$/.test(pattern) ? "locations/operations" : "managedClusters",
+  type: typeOf(pattern),
   handle,
 });
+
+/** The type by whose api-versions a path is served. */
+function typeOf(pattern: string): string {
+  if (/\/locations\/.*\/:operation$/.test(pattern)) return "locations/operations";
+  return /\/(machines|deleteMachines)\b/.test(pattern) ? "managedClusters/agentPools/machines" : "managedClusters";
+}
 
 export const aksRoutes: readonly ArmRoute[] = [
   ...subResourceRoutes,
