@@ -120,6 +120,24 @@ function drainOf(
   };
 }
 
+/**
+ * Machines that go for good wait for the pods that a disruption budget holds back (AKS documentation of a pool's deletion);
+ * as long as an upgrade would, and with the upgrade's text; code, and that they take pods again: assumed.
+ */
+export function budgetsOf(world: World, cluster: Cluster, machines: readonly Machine[]): Wait {
+  return {
+    limitMs: drainMinutes * 60_000,
+    problem: () => {
+      const states = machines.map(({ name }) => ({ name, state: world.kubernetes.drainState(cluster.uid, name) }));
+      const full = states.find(({ state }) => state.blocked !== undefined);
+      return full === undefined ? undefined : { ...undrained(full.name, full.state), code: "PodDrainFailure" };
+    },
+    giveUp: () => {
+      for (const { name } of machines) world.kubernetes.uncordonNode(cluster.uid, name);
+    },
+  };
+}
+
 function undrained(node: string, { blocked }: DrainState): OperationError {
   if (blocked === undefined) {
     return {

@@ -96,14 +96,36 @@ test("an upgrade drains a machine: its pod goes to the surge machine, and back w
   assert.deepEqual([after?.node, after?.phase], [machine?.name, "Running"]);
 });
 
+const budget = {
+  apiVersion: "policy/v1",
+  kind: "PodDisruptionBudget",
+  metadata: { name: "web", namespace: "default" },
+  spec: { minAvailable: 1, selector: { matchLabels: labels } },
+};
+
+test("a budget without room: a pool's deletion waits, and fails, unless it is told to look at no budgets", async (t) => {
+  const { simulator, arm, kube, nodes, podNames } = await begin(t);
+  await kube("POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", budget);
+  simulator.advance(minuteMs);
+  const [before] = await podNames();
+  const deleted = await arm("DELETE", workers);
+  assert.equal(deleted.status, 202);
+  simulator.advance(20 * minuteMs);
+  const state = async () => (await arm("GET", workers)).body.properties.provisioningState;
+  assert.deepEqual([await state(), await podNames()], ["Deleting", [before]]);
+  simulator.advance(30 * minuteMs);
+  const { status, error } = (await arm("GET", String(deleted.headers["azure-asyncoperation"]))).body;
+  assert.deepEqual([status, error?.code, await state()], ["Failed", "PodDrainFailure", "Failed"]);
+  assert.match(error?.message ?? "", /blocked by pdb web with 0 unready pods\.$/);
+  assert.deepEqual([(await nodes()).map(({ isClosed }) => isClosed), await podNames()], [[false], [before]]);
+  assert.equal((await arm("DELETE", `${workers}?ignore-pod-disruption-budget=true`)).status, 202);
+  simulator.advance(10 * minuteMs);
+  assert.equal((await arm("GET", workers)).status, 404);
+});
+
 test("a budget without room: after the drain's time limit the upgrade fails, and the machine takes pods again", async (t) => {
   const { simulator, arm, kube, nodes, podNames } = await begin(t);
-  await kube("POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", {
-    apiVersion: "policy/v1",
-    kind: "PodDisruptionBudget",
-    metadata: { name: "web", namespace: "default" },
-    spec: { minAvailable: 1, selector: { matchLabels: labels } },
-  });
+  await kube("POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", budget);
   simulator.advance(minuteMs);
   const [machine] = await nodes();
   const [pod] = await podNames();

@@ -4,6 +4,7 @@ import { forgetScope } from "../../authorization/access.js";
 import { headerOf } from "../../http/exchange.js";
 import { textAt } from "../../json.js";
 import { removeMachines } from "../machines.js";
+import { budgetsOf } from "../replace-machines.js";
 import { runOperation } from "../run-operation.js";
 import { accepted, checkPreconditions, preemptedBy, refuseWhenClusterBusy } from "../start-operation.js";
 import { parentOf, poolId } from "./find-pool.js";
@@ -22,6 +23,7 @@ export const deletePool: ArmHandler = (world, request) => {
   const resourceId = poolId(world, cluster, pool);
   // A deletion goes before what runs on the same pool, and beside what runs on others (recorded 2024: a deletion).
   refuseWhenClusterBusy(cluster, "Deleting");
+  const ignoresBudgets = request.http.query.get("ignore-pod-disruption-budget")?.toLowerCase() === "true";
   const operation = world.operations.start(cluster.location, "Deleting", resourceId, 204);
   pool.cancel?.(preemptedBy(operation));
   pool.state = "Deleting";
@@ -35,6 +37,7 @@ export const deletePool: ArmHandler = (world, request) => {
           for (const { name } of pool.machines) world.kubernetes.drainNode(cluster.uid, name);
         },
       },
+      ...(ignoresBudgets ? [] : [{ at: 0.9, wait: budgetsOf(world, cluster, pool.machines) }]),
     ],
     onEnd: ({ status }) => {
       pool.running = undefined;
