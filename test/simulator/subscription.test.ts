@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { armClient, clusterBody, clusterPath, makeGroup } from "../helpers/arm-client.js";
+import { armClient, clusterBody, clusterPath, makeGroup, type ArmReply } from "../helpers/arm-client.js";
 import { startSimulator } from "../helpers/simulator.js";
 
 const minute = 60_000;
@@ -86,4 +86,19 @@ test("resource groups: by tag; the template of an empty one, none of one that ho
   assert.deepEqual(((await exported()).body["template"] as { resources: unknown }).resources, []);
   await arm("PUT", clusterPath("plain-rg", "tenants"), { body: clusterBody() });
   assert.equal((await exported()).status, 501);
+});
+
+test("resource groups come in pages of the size that is asked for", async (t) => {
+  const simulator = await startSimulator(t);
+  const arm = await armClient(simulator);
+  for (const name of ["a", "b", "c", "d", "e"]) await makeGroup(arm, name);
+  const pages: unknown[] = [];
+  for (let next = "/resourcegroups?$top=2"; next !== "";) {
+    const { body }: ArmReply = await arm("GET", next, { apiVersion: "2024-11-01" });
+    pages.push(body.value.map((group) => (group as { readonly name: string }).name));
+    next = "nextLink" in body ? body.nextLink : "";
+  }
+  assert.deepEqual(pages, [["a", "b"], ["c", "d"], ["e"]]);
+  const refused = await arm("GET", "/resourcegroups?$top=none", { apiVersion: "2024-11-01" });
+  assert.deepEqual([refused.status, refused.body.error?.code], [400, "InvalidTopParameter"]);
 });

@@ -39,8 +39,22 @@ const head: ArmHandler = (world, request) =>
 const list: ArmHandler = (world, request) => {
   const isWanted = tagFilter(request.http.query.get("$filter"));
   const groups = [...world.resourceGroups.values()].filter(isWanted);
-  return { status: 200, body: { value: groups.map((group) => render(world, group)) } };
+  const { query, path } = request.http;
+  const start = Number(query.get("$skiptoken") ?? 0) || 0;
+  const top = query.get("$top");
+  const end = top === undefined ? groups.length : start + checkedTop(top);
+  const value = groups.slice(start, end).map((group) => render(world, group));
+  if (end >= groups.length) return { status: 200, body: { value } };
+  const next = new URLSearchParams([...query.entries].filter(([name]) => name.toLowerCase() !== "$skiptoken"));
+  next.set("$skiptoken", String(end));
+  return { status: 200, body: { value, nextLink: `${world.endpoint}${path}?${next.toString()}` } };
 };
+
+/** Texts: ours. */
+function checkedTop(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw gatewayError(400, "InvalidTopParameter", `The value '${text}' of $top is not a whole number above 0.`);
+}
 
 /** `tagName eq 'a'`, and with it `tagValue eq 'b'` (recorded 2023-02); the names of tags do not look at case (documented). */
 function tagFilter(text: string | undefined): (group: ResourceGroup) => boolean {

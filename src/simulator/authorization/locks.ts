@@ -1,6 +1,6 @@
 import { checkedBody, readOnlyNames } from "../arm/check-body.js";
 import { nameOf, type ArmHandler } from "../arm/context.js";
-import { gatewayError } from "../arm/errors.js";
+import { gatewayError, notModelled } from "../arm/errors.js";
 import type { ArmRequest } from "../http/exchange.js";
 import { objectAt, textAt } from "../json.js";
 import type { World } from "../world.js";
@@ -55,7 +55,9 @@ const find = (world: World, request: ArmRequest) =>
 export const listLocks: ArmHandler = (world, request) => {
   const scope = scopeOf(request.http.path);
   checkScopeExists(world, scope);
-  const isAtScope = request.http.query.get("$filter")?.toLowerCase() === "atscope()";
+  const filter = request.http.query.get("$filter") ?? "";
+  const isAtScope = /^atScope\(\)$/i.test(filter);
+  if (filter !== "" && !isAtScope) throw notModelled(`$filter=${filter} on locks`);
   const met = [...world.locks.values()].filter(
     (lock) => isWithin(scope, lock.scope) || (!isAtScope && isWithin(lock.scope, scope)),
   );

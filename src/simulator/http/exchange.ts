@@ -33,7 +33,7 @@ export interface HttpRequest {
 /** Query parameters; names are compared without case, as ARM does. */
 export interface Query {
   get(name: string): string | undefined;
-  readonly names: readonly string[];
+  readonly entries: readonly [name: string, value: string][];
 }
 
 /** A request after ARM's gateway has accepted it. */
@@ -68,8 +68,8 @@ export function parseQuery(text: string): Query {
       for (const [key, value] of parameters) if (key.toLowerCase() === lower) return value;
       return undefined;
     },
-    get names() {
-      return [...parameters.keys()];
+    get entries() {
+      return [...parameters];
     },
   };
 }

@@ -93,6 +93,8 @@ test("locks are listed at, above and below a scope; wrong ones are refused", asy
     lock(arm, "/resourceGroups/nowhere", "ReadOnly"),
     lock(arm, clusterPath("tenants-rg", "nowhere"), "ReadOnly"),
     arm("GET", `${locks(group)}/none`, { apiVersion }),
+    arm("GET", `${locks(group)}?$filter=${encodeURIComponent("name eq 'keep'")}`, { apiVersion }),
+    arm("PUT", `${locks(group)}/keep`, { apiVersion, body: { properties: { level: "ReadOnly", until: "June" } } }),
   ]);
   assert.deepEqual(
     wrong.map(({ status, body }) => [status, body.error?.code]),
@@ -101,6 +103,8 @@ test("locks are listed at, above and below a scope; wrong ones are refused", asy
       [404, "ResourceGroupNotFound"],
       [404, "ResourceNotFound"],
       [404, "LockNotFound"],
+      [501, "NotModelled"],
+      [400, "InvalidRequestContent"],
     ],
   );
 });
