@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { armClient, clusterBody, clusterPath, kataPool, makeGroup, send, signInForm } from "../helpers/arm-client.js";
+import { kubeconfigOf } from "../helpers/kubeconfig-of.js";
 import { createNullBackend } from "../helpers/null-backend.js";
 import { startSimulator } from "../helpers/simulator.js";
 
@@ -238,6 +239,13 @@ test("what AKS refuses about a pool", async (t) => {
     [{ vmSize: "Standard_X1" }, "2025-10-01", 400, "BadRequest"],
     [{ mode: "System", nodeTaints: ["a=b:NoSchedule"] }, "2025-10-01", 400, "SystemPoolHasRestrictedTaint"],
     [{ count: 1001 }, "2025-10-01", 400, "InvalidParameter"],
+    // Kubernetes would take no such node.
+    [{ nodeLabels: { "a b": "c" } }, "2025-10-01", 400, "InvalidParameter"],
+    [{ nodeLabels: { a: "b c" } }, "2025-10-01", 400, "InvalidParameter"],
+    [{ nodeLabels: { a: "b".repeat(64) } }, "2025-10-01", 400, "InvalidParameter"],
+    [{ nodeTaints: ["a/b/c=d:NoSchedule"] }, "2025-10-01", 400, "InvalidParameter"],
+    [{ nodeTaints: ["a-=d:NoSchedule"] }, "2025-10-01", 400, "InvalidParameter"],
+    [{ nodeTaints: ["a=-d:NoSchedule"] }, "2025-10-01", 400, "InvalidParameter"],
     [{ count: "3" }, "2025-10-01", 400, "UnmarshalError"],
   ] as const;
   for (const [changes, apiVersion, status, code] of rows) {
@@ -252,6 +260,28 @@ test("what AKS refuses about a pool", async (t) => {
   const added = await arm("PUT", cluster, { body: inCluster });
   assert.deepEqual([added.status, added.body.code], [400, "OperationNotAllowed"]);
   assert.equal((await arm("DELETE", `${cluster}/agentPools/system`)).body.code, "MustDefineAtLeastOneSystemPool");
+});
+
+test("nodes join whatever the names of group and cluster that Azure takes", async (t) => {
+  const arm = await armClient(await startSimulator(t));
+  for (const [group, name, label] of [
+    ["g".repeat(90), "tenants", `MC_${"g".repeat(60)}`],
+    ["Größe_(1)", "t".repeat(63), `MC_Gr--e_-1-_${"t".repeat(50)}`],
+    [`${"g".repeat(58)}--`, "tenants", `MC_${"g".repeat(58)}-z`],
+  ] as const) {
+    await makeGroup(arm, encodeURIComponent(group));
+    const path = clusterPath(encodeURIComponent(group), name);
+    assert.equal((await arm("PUT", path, { body: clusterBody() })).status, 201);
+    assert.equal((await arm("GET", path)).body.properties.provisioningState, "Succeeded");
+    const { server, headers } = await kubeconfigOf(arm, path);
+    const nodes = (await arm("GET", `${server}/api/v1/nodes`, { headers })).body["items"] as readonly {
+      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+    }[];
+    assert.deepEqual(
+      new Set(nodes.map(({ metadata }) => metadata.labels["kubernetes.azure.com/cluster"])),
+      new Set([label]),
+    );
+  }
 });
 
 test("a feature's registration takes simulated time", async (t) => {

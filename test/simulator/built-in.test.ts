@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parse } from "yaml";
-import {
-  armClient,
-  clusterBody,
-  clusterPath,
-  kataPool,
-  makeGroup,
-  send,
-  type ArmClient,
-} from "../helpers/arm-client.js";
+import { armClient, clusterBody, clusterPath, kataPool, makeGroup, send } from "../helpers/arm-client.js";
+import { kubeconfigOf } from "../helpers/kubeconfig-of.js";
 import { startSimulator } from "../helpers/simulator.js";
 
 interface NodeList {
@@ -19,17 +11,6 @@ interface NodeList {
       readonly conditions: readonly { readonly type: string; readonly status: string }[];
     };
   }[];
-}
-
-async function kubeconfigOf(arm: ArmClient, cluster: string) {
-  const { body } = await arm("POST", `${cluster}/listClusterUserCredential`);
-  const [given] = body["kubeconfigs"] as readonly { value: string }[];
-  const kubeconfig = parse(Buffer.from(given?.value ?? "", "base64").toString()) as {
-    clusters: [{ cluster: { server: string } }];
-    users: [{ user: { token: string } }];
-  };
-  const { server } = kubeconfig.clusters[0].cluster;
-  return { server, headers: { authorization: `Bearer ${kubeconfig.users[0].user.token}` } };
 }
 
 test("nodes of a Kata pool are Ready with their handler behind the kubeconfig; faults take either away", async (t) => {

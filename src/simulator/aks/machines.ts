@@ -129,7 +129,7 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
   return Object.fromEntries([
     ["agentpool", pool.name],
     aks("agentpool", pool.name),
-    aks("cluster", nodeGroup),
+    aks("cluster", asLabel(nodeGroup)),
     aks("kubelet-identity-client-id", textAt(kubelet, "clientId")),
     aks("mode", textAt(properties, "mode").toLowerCase()),
     aks("node-image-version", settings.nodeImageVersion),
@@ -153,4 +153,13 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
       ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const,
     ),
   ]);
+}
+
+/**
+ * A group's name as a label's value, which is shorter than such a name may be and knows fewer signs: brackets as hyphens, 63
+ * signs, a `z` where it would not end with a letter or digit (source of AgentBaker); other letters as hyphens (assumed).
+ */
+function asLabel(group: string): string {
+  const short = group.replace(/[^A-Za-z0-9_.-]/g, "-").slice(0, 63);
+  return /[A-Za-z0-9]$/.test(short) ? short : `${short.slice(0, 62)}z`;
 }

@@ -1,5 +1,6 @@
 import { gatewayError, providerError } from "../arm/errors.js";
 import { booleanAt, numberAt, objectAt, textAt, textsAt, type JsonObject } from "../json.js";
+import { labelKeyFaults, labelValueFaults } from "../kubernetes/validation/names.js";
 import { invalid } from "./invalid.js";
 import { checkRuntime } from "./kata-rules.js";
 import { bySize, isAvailabilitySet, isVmPool } from "./vm-pool.js";
@@ -85,12 +86,17 @@ function checkPlace(pool: JsonObject): void {
   }
 }
 
-const taintPattern = /^[A-Za-z0-9][\w./-]*(=[\w.-]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
+/** Keys and values are Kubernetes', which takes no node with others; texts: ours. */
+function isTaint(text: string): boolean {
+  const [, key = "", value = ""] =
+    /^([^=:]+)(?:=([^=:]*))?:(?:NoSchedule|PreferNoSchedule|NoExecute)$/.exec(text) ?? [];
+  return [...labelKeyFaults(key), ...labelValueFaults(value)].length === 0;
+}
 
 function checkTaintsAndLabels(pool: JsonObject): void {
   // The recorded refusal was of a taint among the initialization taints.
   for (const taint of [...textsAt(pool, "nodeTaints"), ...textsAt(pool, "nodeInitializationTaints")]) {
-    if (!taintPattern.test(taint)) throw invalid("agentPoolProfile.nodeTaints", `'${taint}' is no taint`);
+    if (!isTaint(taint)) throw invalid("agentPoolProfile.nodeTaints", `'${taint}' is no taint`);
     const isAllowed = taint.startsWith("CriticalAddonsOnly") || taint.endsWith(":PreferNoSchedule");
     if (textAt(pool, "mode") === "System" && !isAllowed) {
       throw providerError(
@@ -103,7 +109,11 @@ function checkTaintsAndLabels(pool: JsonObject): void {
     }
   }
   const isSpot = textAt(pool, "scaleSetPriority") === "Spot";
-  for (const key of Object.keys(objectAt(pool, "nodeLabels"))) {
+  const labels = objectAt(pool, "nodeLabels");
+  for (const key of Object.keys(labels)) {
+    const value = textAt(labels, key);
+    const [fault] = [...labelKeyFaults(key), ...labelValueFaults(value)];
+    if (fault !== undefined) throw invalid("agentPoolProfile.nodeLabels", `'${key}=${value}' is no label: ${fault}`);
     if (isSpot && key === "kubernetes.azure.com/scalesetpriority") continue;
     // Reserved prefixes: AKS documentation; code: AKS error list; text: ours.
     if (/(^|\.)kubernetes\.(io|azure\.com)\//.test(key)) {
