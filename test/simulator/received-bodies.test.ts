@@ -98,6 +98,15 @@ describe("bodies as the contract of their api-version reads them", () => {
         ),
       ],
       [inline({ madeUp: 1 }), unknownField("madeUp")],
+      [
+        { networkProfile: { networkPlugin: "flannel" } },
+        [
+          400,
+          "InvalidParameter",
+          "The value of parameter networkProfile.networkPlugin is invalid. Error details: 'flannel' is not one of azure, " +
+            "kubenet, none",
+        ],
+      ],
       [{ addonProfiles: { azurepolicy: { enabeld: true } } }, unknownField("enabeld")],
       [{ publicNetworkAccess: "Disabled" }, notModelled("clusters without public access")],
       [inline({ mode: "ManagedSystem" }), notModelled("node pools of mode ManagedSystem")],

@@ -32,6 +32,19 @@ const closed: ReadonlySet<string> = new Set([
   "scaleSetPriority",
 ]);
 
+/** Properties of clusters, likewise; spelled as they came. */
+const closedElsewhere: Readonly<Record<string, readonly string[]>> = {
+  ContainerServiceNetworkProfile: [
+    "networkPlugin",
+    "networkPluginMode",
+    "networkPolicy",
+    "networkDataplane",
+    "outboundType",
+    "loadBalancerSku",
+  ],
+  ManagedClusterAutoUpgradeProfile: ["upgradeChannel", "nodeOSUpgradeChannel"],
+};
+
 /**
  * A body as its contract in that api-version reads it: a copy without what is read-only, null or secret.
  * Throws `UnmarshalError` (400) for the first name that the api-version does not know and the first value of a wrong type.
@@ -105,11 +118,19 @@ function refused(value: Json, fact: PropertyFact, { owner, path }: Place) {
 }
 
 function spelling(text: string, { values }: PropertyFact, { owner, path }: Place): string {
-  if (text === "" || values.length === 0 || !canonical.has(owner)) return text;
+  if (text === "" || values.length === 0) return text;
   const known = values.find((value) => value.toLowerCase() === text.toLowerCase());
-  if (known !== undefined) return known;
   const name = path.split(".").at(-1) ?? path;
-  // Text: ours.
-  if (closed.has(name)) throw invalid(`agentPoolProfile.${name}`, `'${text}' is not one of ${values.join(", ")}`);
+  if (canonical.has(owner)) {
+    if (known !== undefined) return known;
+    if (closed.has(name)) throw unknownValue(`agentPoolProfile.${name}`, text, values);
+  } else if (known === undefined && closedElsewhere[owner]?.includes(name) === true) {
+    throw unknownValue(path.replace(/^properties\./, ""), text, values);
+  }
   return text;
+}
+
+/** Text: ours. */
+function unknownValue(target: string, text: string, values: readonly string[]) {
+  return invalid(target, `'${text}' is not one of ${values.join(", ")}`);
 }
