@@ -22,7 +22,10 @@ test("a defect in a handler is a 500, one in an event stops no other; the simula
   const arm = await armClient(simulator);
   await makeGroup(arm);
   const cluster = clusterPath("tenants-rg", "tenants");
-  assert.equal((await arm("PUT", cluster, { body: clusterBody() })).status, 201);
+  const put = await arm("PUT", cluster, { body: clusterBody() });
+  assert.equal(put.status, 201);
+  const operation = (await arm("GET", String(put.headers["azure-asyncoperation"]))).body;
+  assert.deepEqual([operation.status, operation.error?.code], ["Failed", "InternalServerError"]);
   const failed = await arm("POST", `${cluster}/listClusterUserCredential`);
   assert.deepEqual([failed.status, failed.body.error?.code], [500, "InternalServerError"]);
   assert.match(failed.body.error?.message ?? "", /^This is a defect of the local Azure/);

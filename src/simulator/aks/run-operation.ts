@@ -60,6 +60,12 @@ const noCapacity: OperationError = {
     "improving likelihood of allocation success at https://aka.ms/allocation-guidance",
 };
 
+/** Of an operation that something of ours broke; without an end its resource would be busy for ever. */
+const defect: OperationError = {
+  code: "InternalServerError",
+  message: "This is a defect of the local Azure, and no answer of Azure's: please report what was done.",
+};
+
 /** Share of the duration at which half of the machines (rounded down) are there; half of it where none are counted. */
 function halfOfMachines(events: Course["events"]): number {
   const counted = events.flatMap(({ at, status = "" }) => {
@@ -149,7 +155,13 @@ export function runOperation(world: World, operation: Operation, course: Course)
           operation.status = event.status;
           world.log(`${name}: ${event.status}`);
         }
-        const failure = failureOn(event);
+        let failure: OperationError | undefined;
+        try {
+          failure = failureOn(event);
+        } catch (error) {
+          end("Failed", defect);
+          throw error;
+        }
         if (failure === undefined) next(index + 1);
         else end("Failed", failure);
       } else if (waitedMs >= (event.wait?.limitMs ?? 0)) {
