@@ -47,7 +47,8 @@ export function groundwork({ exchanges }: Recording): Groundwork {
       ...neededFeatures(exchanges),
       ...states(exchanges, /\/providers\/([^/]+)\/features\/([^/]+)$/i, ["properties", "state"]),
     },
-    quotas: usages(exchanges, "limit"),
+    // Where no list of usages shows it, there was enough for what was asked.
+    quotas: { "*": { "*": 100_000 }, ...usages(exchanges, "limit") },
     usedByOthers: usages(exchanges, "currentValue"),
     providers: states(exchanges, /^\/subscriptions\/[^/]+\/providers\/([^/]+)$/i, ["registrationState"]),
     durationsS: durations(exchanges, classes),

@@ -33,10 +33,17 @@ export async function play(recording: Recording): Promise<Playing> {
   const ground = groundwork(recording);
   const startMs = recording.startMs ?? usualStartMs;
   let nextDurationMs: number | undefined = 0;
+  const measured = new Set<string>();
   const simulator = await createSimulator({
     speed: "manual",
     startMs: startMs - preparationMs,
-    durations: () => nextDurationMs,
+    // Some operations are made of two parts, each with a duration: the first has the whole.
+    durations: (_, operation) => {
+      if (nextDurationMs === undefined) return undefined;
+      const isFurther = measured.has(operation);
+      measured.add(operation);
+      return isFurther ? 0 : nextDurationMs;
+    },
     features: ground.features,
     providers: ground.providers,
     quotas: ground.quotas,

@@ -200,20 +200,24 @@ function nodeImage(pool: JsonObject, version: KubernetesVersion, size: VmSize | 
   const isKata = isKataRuntime(textAt(pool, "workloadRuntime"));
   const isFips = booleanAt(pool, "enableFIPS");
   const machine = size?.cpu === "Arm64" ? "gen2arm64" : size?.generations === "V1" ? "" : "gen2";
+  // Trusted Launch, of a virtual TPM that the pool began with (recorded 2024-03 and 2025-09).
+  const trusted = booleanAt(objectAt(pool, "securityProfile"), "enableVTPM") ? "TL" : "";
   if (osSku.startsWith("Windows")) return windowsImage(osSku, timeMs);
   if (osSku === "Flatcar") return `AKSFlatcar-flatcar${machine}-${imageDate}`;
   if (osSku.startsWith("Ubuntu")) {
     const release = ubuntuRelease(osSku, version, isFips);
-    return `AKSUbuntu-${release}${machine}${isFips ? "fips" : ""}containerd-${imageDate}`;
+    return `AKSUbuntu-${release}${machine}${isFips ? "fips" : ""}${trusted}containerd-${imageDate}`;
   }
+  if (osSku === "AzureLinuxOSGuard")
+    return `AKSAzureLinux-OSGuardV3${machine}${isFips ? "fips" : ""}${trusted}-${imageDate}`;
   if (osSku === "CBLMariner" || osSku === "Mariner")
     return `AKSCBLMariner-V2${isKata ? "katagen2" : machine}-${imageDate}`;
   if (osSku === "AzureLinux3" || compareMinor(version.full, "1.32") >= 0) {
-    return `AKSAzureLinux-V3${isKata ? "katagen2" : machine}${isFips ? "fips" : ""}-${imageDate}`;
+    return `AKSAzureLinux-V3${isKata ? "katagen2" : machine}${isFips ? "fips" : ""}${trusted}-${imageDate}`;
   }
   return isKata
     ? "AKSAzureLinux-V2katagen2-202509.05.0"
-    : `AKSAzureLinux-V2${machine}${isFips ? "fips" : ""}-${imageDate}`;
+    : `AKSAzureLinux-V2${machine}${isFips ? "fips" : ""}${trusted}-${imageDate}`;
 }
 
 /** Recorded: 18.04 below Kubernetes 1.25, and 20.04 with FIPS; read: 24.04 from 1.35 on. */

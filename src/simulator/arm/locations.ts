@@ -29,8 +29,26 @@ export function findRegion(location: string): Region | undefined {
   return byName.get(regionName(location));
 }
 
-/** The subscription's list: recommended regions, names of geographies, other regions (recorded order). */
-export function renderLocations(subscriptionId: string, withZones: boolean): readonly object[] {
+/**
+ * The subscription's list: recommended regions, names of geographies, other regions (recorded order). Which zone is which:
+ * since 2022-12-01 (recorded with it); types and geographies: not in 2019-11-01 (recorded 2025-05 and 2025-10), and whether
+ * 2020-01-01 or a later one brought them is assumed.
+ */
+export function renderLocations(subscriptionId: string, apiVersion: string): readonly object[] {
+  const list = renderAll(subscriptionId, apiVersion >= "2022-12-01");
+  return apiVersion >= "2020-01-01" ? list : list.map(withoutGeography);
+}
+
+function withoutGeography({ type: _, metadata: { geography: __, ...metadata }, ...location }: RenderedLocation) {
+  return { ...location, metadata };
+}
+
+interface RenderedLocation {
+  readonly [property: string]: unknown;
+  readonly metadata: { readonly [property: string]: unknown };
+}
+
+function renderAll(subscriptionId: string, withZones: boolean): readonly RenderedLocation[] {
   const id = (name: string) => `/subscriptions/${subscriptionId}/locations/${name}`;
   const of = (category: "R" | "O") =>
     locationRows.filter((row) => row[8] === category).map((row) => physical(row, id, withZones));
@@ -49,7 +67,7 @@ export function renderLocations(subscriptionId: string, withZones: boolean): rea
   return [...of("R"), ...logical, ...of("O")];
 }
 
-function physical(row: LocationRow, id: (name: string) => string, withZones: boolean): object {
+function physical(row: LocationRow, id: (name: string) => string, withZones: boolean): RenderedLocation {
   const [name, displayName, group, geography, place, longitude, latitude, paired, category, zones] = row;
   return {
     id: id(name),

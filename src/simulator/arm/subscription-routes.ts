@@ -41,10 +41,9 @@ const listTenants: ArmHandler = (world) => ({
     ],
   },
 });
-/** Which zone is which: since 2022-12-01 (recorded with it). */
 const listLocations: ArmHandler = (world, request) => ({
   status: 200,
-  body: { value: renderLocations(world.subscriptionId, request.apiVersion >= "2022-12-01") },
+  body: { value: renderLocations(world.subscriptionId, request.apiVersion) },
 });
 
 const route = (

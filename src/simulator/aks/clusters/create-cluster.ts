@@ -9,6 +9,7 @@ import { skuOf, withAutomatic } from "../automatic-defaults.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
 import { regionName } from "../../arm/locations.js";
 import { checkExternalCluster, refuseSecondCluster } from "../external.js";
+import { checkGatewayApi } from "../gateway-api-rule.js";
 import { lateProperties } from "../late-properties.js";
 import { addMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
@@ -49,6 +50,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   const now = () => world.clock.now();
   const identity = { name, group, location, random, subscriptionId, tenantId, now };
   const properties = completeCluster(sent, {}, version, identity);
+  checkGatewayApi(properties);
   checkExternalCluster(world, properties);
   const uid = textAt(properties, "resourceUID");
   const pools = plannedPools(world, request, { location, properties }, uid, objectsAt(sent, "agentPoolProfiles"));

@@ -3,6 +3,10 @@ import { compact } from "../../json.js";
 import { upgradesOf } from "../upgrade-paths.js";
 import { defaultMinor, listedPatches, offeredMinors } from "../versions.js";
 
+/** Recorded without either to 2023-07-07, with the second alone on 2023-10-11, with both on 2023-11-06. */
+const previewShownFromMs = Date.UTC(2023, 9, 11);
+const defaultShownFromMs = Date.UTC(2023, 10, 6);
+
 /**
  * `locations/{location}/kubernetesVersions`, as recorded 2024-09-04: minor versions newest first, their patches in the
  * order of the text. Every region has the same (assumed; releases reach regions within some days).
@@ -17,8 +21,8 @@ export const listKubernetesVersions: ArmHandler = (world) => {
         compact({
           version: offer.minor,
           capabilities: { supportPlan: [...offer.plans] },
-          isDefault: offer.minor === newest ? true : undefined,
-          isPreview: offer.isPreview ? true : undefined,
+          isDefault: offer.minor === newest && timeMs >= defaultShownFromMs ? true : undefined,
+          isPreview: offer.isPreview && timeMs >= previewShownFromMs ? true : undefined,
           patchVersions: Object.fromEntries(
             [...listedPatches(offer, timeMs)]
               .sort()

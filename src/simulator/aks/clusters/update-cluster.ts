@@ -7,6 +7,7 @@ import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
 import { followBounds } from "../autoscaler.js";
+import { checkGatewayApi } from "../gateway-api-rule.js";
 import { checkExternalCluster, refuseExternal } from "../external.js";
 import { isOutdated } from "../machine-settings.js";
 import { planPool } from "../pools/plan-pool.js";
@@ -45,6 +46,7 @@ export function updateCluster(world: World, request: ArmRequest, cluster: Cluste
     }
   }
   const isUpgrade = version.full !== before;
+  checkGatewayApi(properties);
   checkExternalCluster(world, properties);
   if (isUpgrade) refuseExternal(world, "upgrade");
   const isPoolUpgrade = plans.some(({ pool, after }) =>

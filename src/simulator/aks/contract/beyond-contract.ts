@@ -1,3 +1,9 @@
+/** Values likewise, by the name of the property. */
+export const valuesBeyondContract: Readonly<Record<string, readonly string[]>> = {
+  // Recorded 2025-09 with a preview.
+  osSKU: ["AzureLinuxOSGuard"],
+};
+
 /**
  * Properties that requests or replies have and no contract names, in the form of `contract-data.ts`.
  *

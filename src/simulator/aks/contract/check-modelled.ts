@@ -32,6 +32,7 @@ const modelledOsSkus: ReadonlySet<string> = new Set([
   "Ubuntu2404",
   "AzureLinux",
   "AzureLinux3",
+  "AzureLinuxOSGuard",
   "Mariner",
   "CBLMariner",
   "Flatcar",

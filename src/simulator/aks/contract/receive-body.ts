@@ -1,6 +1,15 @@
 import { isObject, type Json, type JsonObject } from "../../json.js";
-import { contractRoots } from "./contract-data.js";
-import { contractOf, factsOf, rootFacts, type ContractRoot, type PropertyFact, type TypeFacts } from "./contract.js";
+import { valuesBeyondContract } from "./beyond-contract.js";
+import { contractRoots, contractVersions } from "./contract-data.js";
+import {
+  contractOf,
+  factsOf,
+  isPreview,
+  rootFacts,
+  type ContractRoot,
+  type PropertyFact,
+  type TypeFacts,
+} from "./contract.js";
 import { invalid } from "../invalid.js";
 import { unknownField, wrongType } from "./unmarshal-error.js";
 
@@ -117,12 +126,13 @@ function refused(value: Json, fact: PropertyFact, { owner, path }: Place) {
   return wrongType(value, fact, struct, path);
 }
 
-function spelling(text: string, { values }: PropertyFact, { owner, path }: Place): string {
+function spelling(text: string, { values }: PropertyFact, { contract, owner, path }: Place): string {
   if (text === "" || values.length === 0) return text;
   const known = values.find((value) => value.toLowerCase() === text.toLowerCase());
   const name = path.split(".").at(-1) ?? path;
   if (canonical.has(owner)) {
     if (known !== undefined) return known;
+    if (valuesBeyondContract[name]?.includes(text) === true && isPreview(contractVersions[contract] ?? "")) return text;
     if (closed.has(name)) throw unknownValue(`agentPoolProfile.${name}`, text, values);
   } else if (known === undefined && closedElsewhere[owner]?.includes(name) === true) {
     throw unknownValue(path.replace(/^properties\./, ""), text, values);

@@ -10,7 +10,7 @@ import { isOutdated } from "../machine-settings.js";
 import { machineEvents } from "../replace-machines.js";
 import { checkClusterSize, checkSurge } from "../size-limits.js";
 import { refuseWhenBusy } from "../start-operation.js";
-import { isVmPool, wantedSizes } from "../vm-pool.js";
+import { isAutoscaled, isVmPool, wantedSizes } from "../vm-pool.js";
 import { poolId } from "./find-pool.js";
 import { powerPool } from "./power-pool.js";
 import { putReply, runPool } from "./start-pool.js";
@@ -28,7 +28,7 @@ export function updatePool(world: World, request: ArmRequest, cluster: Cluster, 
   const isScale =
     pool.properties["count"] !== after["count"] ||
     (isVmPool(after) && !isDeepStrictEqual(wantedSizes(pool.properties), wantedSizes(after)));
-  const verb = isUpgrade ? "Upgrading" : isScale ? "Scaling" : "Updating";
+  const verb = isUpgrade ? "Upgrading" : isShownAsScale(pool.properties, after) ? "Scaling" : "Updating";
   refuseWhenBusy(cluster, verb, false);
   checkClusterSize(cluster, pool, after);
   if (isUpgrade) checkSurge(after);
@@ -45,4 +45,11 @@ export function updatePool(world: World, request: ArmRequest, cluster: Cluster, 
     events: machineEvents(world, cluster, pool, count),
   });
   return putReply(world, request, cluster, pool, operation, 200);
+}
+
+/** Single machines (recorded 2025-07): another list of sizes, or one instead of an autoscaler's bounds; new bounds are none. */
+function isShownAsScale(before: JsonObject, after: JsonObject): boolean {
+  if (!isVmPool(after)) return before["count"] !== after["count"];
+  const scale = (properties: JsonObject) => objectAt(objectAt(properties, "virtualMachinesProfile"), "scale");
+  return !isAutoscaled(after) && !isDeepStrictEqual(scale(before), scale(after));
 }

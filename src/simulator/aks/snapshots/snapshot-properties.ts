@@ -7,7 +7,7 @@ import type { Snapshot } from "./snapshot.js";
 const pattern =
   /\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ContainerService\/managedClusters\/([^/]+)(?:\/agentPools\/([^/]+))?$/i;
 
-/** What a snapshot holds of its source. Properties of a pool's: contract of 2024-06 and its example; a cluster's: recorded 2023-06. */
+/** What a snapshot holds of its source: recorded 2023-06 and -07. */
 export function snapshotProperties(world: World, type: Snapshot["type"], sent: JsonObject): JsonObject {
   const creationData = objectAt(sent, "creationData");
   const sourceId = textAt(creationData, "sourceResourceId");
@@ -25,7 +25,9 @@ export function snapshotProperties(world: World, type: Snapshot["type"], sent: J
 }
 
 function ofPool(cluster: Cluster, { properties }: Pool): JsonObject {
-  const { nodeImageVersion, osType, osSKU, vmSize, enableFIPS = false } = properties;
+  const { nodeImageVersion, osType, osSKU, vmSize } = properties;
+  // Left out where it is off (recorded).
+  const enableFIPS = properties["enableFIPS"] === true ? true : undefined;
   const kubernetesVersion =
     textAt(properties, "currentOrchestratorVersion") || textAt(cluster.properties, "currentKubernetesVersion");
   return compact({ nodeImageVersion, kubernetesVersion, osType, osSku: osSKU, vmSize, enableFIPS });
@@ -40,6 +42,13 @@ function ofCluster({ properties, top }: Cluster): JsonObject {
     kubernetesVersion: properties["currentKubernetesVersion"],
     sku: top["sku"],
     enableRbac: properties["enableRBAC"],
-    networkProfile: compact({ networkPlugin, networkPluginMode, networkPolicy, networkMode, loadBalancerSku }),
+    networkProfile: compact({
+      networkPlugin,
+      networkPluginMode,
+      // Of who asked for none, clusters did not show it then either (recorded 2023-06).
+      networkPolicy: networkPolicy === "none" ? undefined : networkPolicy,
+      networkMode,
+      loadBalancerSku: loadBalancerSku === "standard" ? "Standard" : loadBalancerSku,
+    }),
   });
 }
