@@ -16,8 +16,8 @@ export interface RenderOptions {
 
 /** Since 2023-11-23, replies to a cluster's PUT have `nodeLabels: {}` for a pool without labels; no other reply has. */
 const emptyLabelsFromMs = Date.UTC(2023, 10, 23);
-/** Until 2024-04-07 the SKU was shown as `Standard` once the cluster stood. */
-const lowerCaseSkuFromMs = Date.UTC(2024, 3, 7);
+/** Until 2024-04-07 the load balancer's SKU was shown as `Standard` once the cluster stood. */
+export const lowerCaseSkuFromMs = Date.UTC(2024, 3, 7);
 
 function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite }: RenderOptions): JsonObject {
   const stored = { ...pool.properties };

@@ -2,6 +2,8 @@
 export const valuesBeyondContract: Readonly<Record<string, readonly string[]>> = {
   // Recorded 2025-09 with a preview.
   osSKU: ["AzureLinuxOSGuard"],
+  // Recorded 2024-09 with a preview.
+  outboundType: ["block"],
 };
 
 /**

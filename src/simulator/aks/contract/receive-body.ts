@@ -130,9 +130,10 @@ function spelling(text: string, { values }: PropertyFact, { contract, owner, pat
   if (text === "" || values.length === 0) return text;
   const known = values.find((value) => value.toLowerCase() === text.toLowerCase());
   const name = path.split(".").at(-1) ?? path;
+  const isOfPreviews = valuesBeyondContract[name]?.includes(text) === true;
+  if (isOfPreviews && isPreview(contractVersions[contract] ?? "")) return text;
   if (canonical.has(owner)) {
     if (known !== undefined) return known;
-    if (valuesBeyondContract[name]?.includes(text) === true && isPreview(contractVersions[contract] ?? "")) return text;
     if (closed.has(name)) throw unknownValue(`agentPoolProfile.${name}`, text, values);
   } else if (known === undefined && closedElsewhere[owner]?.includes(name) === true) {
     throw unknownValue(path.replace(/^properties\./, ""), text, values);

@@ -2,6 +2,7 @@ import { compact, objectAt, textAt, type JsonObject } from "../../json.js";
 import { clusterKey, type World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { invalid } from "../invalid.js";
+import { lowerCaseSkuFromMs } from "../render.js";
 import type { Snapshot } from "./snapshot.js";
 
 const pattern =
@@ -15,7 +16,11 @@ export function snapshotProperties(world: World, type: Snapshot["type"], sent: J
   const cluster = world.clusters.get(clusterKey(group, clusterName));
   const pool = cluster?.pools.get(poolName.toLowerCase());
   if (type === "managedclustersnapshots" && cluster !== undefined && poolName === "") {
-    return { creationData, snapshotType: "ManagedCluster", managedClusterPropertiesReadOnly: ofCluster(cluster) };
+    return {
+      creationData,
+      snapshotType: "ManagedCluster",
+      managedClusterPropertiesReadOnly: ofCluster(cluster, world.clock.now()),
+    };
   }
   if (type === "snapshots" && cluster !== undefined && pool !== undefined) {
     return { creationData, snapshotType: "NodePool", ...ofPool(cluster, pool) };
@@ -33,7 +38,7 @@ function ofPool(cluster: Cluster, { properties }: Pool): JsonObject {
   return compact({ nodeImageVersion, kubernetesVersion, osType, osSku: osSKU, vmSize, enableFIPS });
 }
 
-function ofCluster({ properties, top }: Cluster): JsonObject {
+function ofCluster({ properties, top }: Cluster, timeMs: number): JsonObject {
   const { networkPlugin, networkPluginMode, networkPolicy, networkMode, loadBalancerSku } = objectAt(
     properties,
     "networkProfile",
@@ -48,7 +53,7 @@ function ofCluster({ properties, top }: Cluster): JsonObject {
       // Of who asked for none, clusters did not show it then either (recorded 2023-06).
       networkPolicy: networkPolicy === "none" ? undefined : networkPolicy,
       networkMode,
-      loadBalancerSku: loadBalancerSku === "standard" ? "Standard" : loadBalancerSku,
+      loadBalancerSku: loadBalancerSku === "standard" && timeMs < lowerCaseSkuFromMs ? "Standard" : loadBalancerSku,
     }),
   });
 }
