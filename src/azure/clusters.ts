@@ -38,7 +38,7 @@ export function createClusters(arm: ArmClient, service: ContainerService): Clust
       return found;
     },
     async put(group, name, body, options, signal) {
-      const [client, model] = await Promise.all([service(options.apiVersion), wireToCluster(body)]);
+      const [client, model] = await Promise.all([service(options.apiVersion, body), wireToCluster(body)]);
       const first = await submit((onResponse) =>
         client.managedClusters.createOrUpdate(group, name, model, {
           abortSignal: signal,

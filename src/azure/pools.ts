@@ -21,7 +21,7 @@ export function createPools(arm: ArmClient, service: ContainerService): Pools {
       return found;
     },
     async put(group, cluster, name, body, options, signal) {
-      const [client, model] = await Promise.all([service(options.apiVersion), wireToPool(body)]);
+      const [client, model] = await Promise.all([service(options.apiVersion, body), wireToPool(body)]);
       const first = await submit((onResponse) =>
         client.agentPools.createOrUpdate(group, cluster, name, model, {
           abortSignal: signal,

@@ -55,7 +55,14 @@ export function addNewClusterOptions(command: Command, sandboxPool: boolean): vo
       ),
     );
   if (sandboxPool) {
-    command.addOption(new Setting("--sandbox-system-pool", "one pool only: the sandbox pool is the system pool"));
+    command
+      .addOption(new Setting("--sandbox-system-pool", "one pool only: the sandbox pool is the system pool"))
+      .addOption(
+        new Setting(
+          "--api-version <version>",
+          "of the request that makes it, e.g. a preview version with nodeInitializationTaints (default: a stable one)",
+        ),
+      );
   }
 }
 

@@ -12,7 +12,8 @@ export interface FactsRequest {
   readonly location: string | undefined;
   readonly createsCluster: boolean;
   readonly createsPool: boolean;
-  readonly runtime: SandboxRuntime | undefined;
+  /** The preview feature that is needed; undefined: none. */
+  readonly feature: SandboxRuntime["feature"];
 }
 
 const provider = "Microsoft.ContainerService";
@@ -26,7 +27,7 @@ const clusterList = "clusters of the subscription";
  * cluster needs. What Azure does not let us look at stays unknown; a lost connection or a sign-in that failed is thrown.
  */
 export async function gatherFacts(azure: AzureConnection, request: FactsRequest, signal: AbortSignal): Promise<Facts> {
-  const { cluster, resourceGroup, createsCluster, createsPool, runtime } = request;
+  const { cluster, resourceGroup, createsCluster, createsPool, feature } = request;
   const location = cluster?.location ?? request.location;
   const unknown: { fact: string; reason: string }[] = [];
   let asked = azure.requestCount();
@@ -45,7 +46,6 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
   const subscription = `/subscriptions/${azure.subscriptionId}`;
   const scope = resourceGroup === undefined ? subscription : `${subscription}/resourceGroups/${resourceGroup}`;
   const place = location ?? "";
-  const feature = runtime?.feature;
   const [vmSizes, usages, kubernetesVersions, permissions, locks, providerState, featureState, clusters] =
     await Promise.all([
       ask("VM sizes", creates && location !== undefined, () => azure.offers.vmSizes(place, signal)),

@@ -31,10 +31,18 @@ export function poolBody(pool: PoolSpec, mode: "User" | "System" = "User"): Json
   );
 }
 
-/** The same pool as an entry of a cluster's `agentPoolProfiles`: the properties, with the name among them. */
+/**
+ * The same pool as an entry of a cluster's `agentPoolProfiles`: the properties, with the name among them, and with the
+ * taints of a node's start, which AKS takes here alone.
+ */
 export function inlinePool(pool: PoolSpec, mode: "User" | "System"): JsonObject {
   const { properties } = poolBody(pool, mode);
-  return { name: pool.name, ...(isJsonObject(properties) ? properties : {}) };
+  const taints = pool.initializationTaints;
+  return {
+    name: pool.name,
+    ...(taints.length === 0 ? {} : { nodeInitializationTaints: taints }),
+    ...(isJsonObject(properties) ? properties : {}),
+  };
 }
 
 /** The ordinary pool for the cluster's own pods, as an entry of `agentPoolProfiles`. */

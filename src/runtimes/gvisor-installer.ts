@@ -10,6 +10,7 @@ export const gvisorInstaller: RuntimeInstaller = {
   documentation: "docs/gvisor.md",
   needsImage: true,
   readyLabel: { key: readyMark, value: "gvisor" },
+  startTaint: "aks-sandbox/installing=gvisor:NoSchedule",
   settings: [
     { name: "folder", what: "folder on the node for what is installed", default: "/opt/aks-sandbox-gvisor" },
     { name: "config", what: "containerd's configuration on the node", default: "/etc/containerd/config.toml" },

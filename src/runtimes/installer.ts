@@ -21,6 +21,8 @@ export interface RuntimeInstaller {
   readonly needsImage: boolean;
   /** A label that a node gets last, when the handler is there: the class selects it besides our mark. Undefined: none. */
   readonly readyLabel: NodeLabel | undefined;
+  /** A taint that it removes when the handler is there, wherever a node begins with it (`nodeInitializationTaints`). Undefined: none. */
+  readonly startTaint: string | undefined;
   /** What `--installer-setting name=value` may change. */
   readonly settings: readonly InstallerSetting[];
   /** The installer's code and templates, loaded only when something is rendered. */

@@ -10,6 +10,8 @@ export const kataDeploy: RuntimeInstaller = {
   needsImage: false,
   // Set to "true" once the node's containerd serves the handlers, "false" before (kata-deploy 4.1.0).
   readyLabel: { key: "katacontainers.io/kata-runtime", value: "true" },
+  // Its chart has `startupTaints` for the job mode, which is not what is rendered.
+  startTaint: undefined,
   settings: [
     { name: "image", what: "kata-deploy image of your own, as NAME@sha256:...", default: "the chart's" },
     { name: "custom-runtime", what: "name of a further runtime with a guest of its own, e.g. centos", default: "none" },

@@ -51,6 +51,15 @@ export function checkLocation(location: string): string {
 }
 
 /** `major.minor` or `major.minor.patch`. */
+export function checkApiVersion(version: string): string {
+  if (/^20\d{2}-\d{2}-\d{2}(-preview)?$/.test(version)) return version;
+  throw usageError(
+    "InvalidApiVersion",
+    `--api-version "${version}" is not an api-version: write 2026-04-01 or 2026-03-02-preview`,
+    "leave it out for the one that this program was tested with",
+  );
+}
+
 export function checkKubernetesVersion(version: string): string {
   if (/^1\.\d{1,2}(\.\d{1,3})?$/.test(version)) return version;
   throw usageError(

@@ -1,8 +1,10 @@
 import { usageError } from "../errors.js";
-import type { RuntimeTable } from "../runtimes/runtime.js";
+import { initializationTaintsFor } from "../runtimes/initialization-taints.js";
+import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 import { readInstaller, type InstallerOptions } from "./installer-choice.js";
 import { readLabels, readTaints } from "./labels.js";
 import {
+  checkApiVersion,
   checkClusterName,
   checkKubernetesVersion,
   checkLocation,
@@ -31,6 +33,7 @@ export interface PoolOptions extends PoolSizeOptions, RuntimeOptions, InstallerO
 }
 
 export interface NewClusterOptions {
+  readonly apiVersion?: string | undefined;
   readonly kubernetesVersion?: string | undefined;
   readonly systemVmSize?: string | undefined;
   readonly systemCount?: string | undefined;
@@ -99,7 +102,8 @@ export function resolvePool(options: PoolOptions, rows?: RuntimeTable): PoolSpec
     maxPods: readOptionalNumber("--max-pods", options.maxPods, 1, 250),
     osDiskSizeGb: readOptionalNumber("--node-osdisk-size", options.nodeOsdiskSize, 1, 2048),
     vnetSubnetId: readSubnet(options.vnetSubnetId),
-    // Read by `resolveSpec` alone: the sizes of a region are judged without it.
+    // Read by `resolveSpec` alone: the sizes of a region are judged without them.
+    initializationTaints: [],
     installer: undefined,
     overlay: readOverlay("--set-pool", options.setPool ?? []),
   };
@@ -109,6 +113,7 @@ export function resolveNewCluster(options: NewClusterOptions): NewClusterSpec {
   const { kubernetesVersion } = options;
   if (kubernetesVersion !== undefined) checkKubernetesVersion(kubernetesVersion);
   return {
+    apiVersion: options.apiVersion === undefined ? undefined : checkApiVersion(options.apiVersion),
     kubernetesVersion,
     systemPool: {
       name: systemPoolName,
@@ -135,8 +140,15 @@ export function resolveSpec(
   rows?: RuntimeTable,
 ): SandboxSpec {
   const asked = resolvePool(options, rows);
-  const pool = { ...asked, installer: readInstaller(options, asked.runtime) };
+  const { runtime } = asked;
   const newCluster = resolveNewCluster(options);
+  refuseOlderApi(runtime, newCluster.apiVersion);
+  const pool = {
+    ...asked,
+    installer: readInstaller(options, runtime),
+    // A system pool takes no such taint.
+    initializationTaints: newCluster.sandboxSystemPool ? [] : initializationTaintsFor(runtime, newCluster.apiVersion),
+  };
   if (newCluster.sandboxSystemPool && pool.taints.length > 0) {
     throw usageError(
       "SystemPoolTaint",
@@ -164,6 +176,16 @@ export function resolveSkippedChecks({
   skipCheck,
 }: Pick<ClusterAccessOptions, "skipCheck" | "skipPreflight">): SandboxSpec["skipChecks"] {
   return skipPreflight === true ? "all" : new Set(skipCheck ?? []);
+}
+
+/** A row whose values previews alone know is not asked for with a stable version. */
+function refuseOlderApi({ id, pool }: SandboxRuntime, asked: string | undefined): void {
+  if (asked === undefined || pool.apiVersion?.endsWith("-preview") !== true || asked.endsWith("-preview")) return;
+  throw usageError(
+    "ApiVersionTooStable",
+    `--api-version ${asked} does not know the values of ${id}: they exist in preview versions alone`,
+    `leave it out for ${pool.apiVersion}`,
+  );
 }
 
 function readZones(texts: readonly string[]): readonly string[] {

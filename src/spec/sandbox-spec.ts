@@ -35,6 +35,8 @@ export interface PoolSpec {
   readonly maxPods: number | undefined;
   readonly osDiskSizeGb: number | undefined;
   readonly vnetSubnetId: string | undefined;
+  /** `nodeInitializationTaints`, where the pool is made with a new cluster: what the installer removes; mostly none. */
+  readonly initializationTaints: readonly string[];
   /** What is installed on the nodes; undefined where AKS brings the runtime. */
   readonly installer: InstallerChoice | undefined;
   /** `properties...` of `--set-pool`, as an object to lay over the request body. */
@@ -47,6 +49,8 @@ export type PoolSize =
 
 /** Used only when the cluster does not exist yet. */
 export interface NewClusterSpec {
+  /** api-version of the request that makes it; undefined: what the runtime's row says, else the SDK's. */
+  readonly apiVersion: string | undefined;
   /** Undefined: the service's default version. */
   readonly kubernetesVersion: string | undefined;
   readonly systemPool: { readonly name: string; readonly vmSize: string; readonly count: number };

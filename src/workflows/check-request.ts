@@ -69,7 +69,9 @@ async function checkClusterOverlay({
 }: Pick<PreflightSpec, "cluster" | "resourceGroup" | "location" | "newCluster" | "pool">): Promise<void> {
   if (Object.keys(newCluster.overlay).length === 0) return;
   const name = { name: spec.cluster, resourceGroup: spec.resourceGroup, location: spec.location ?? "westus3" };
-  await checkOverlay("cluster", "--set", clusterBody(name, newCluster, pool));
+  // What an api-version of the user's has besides is ours, and not in the contract that is looked at.
+  const own = pool === undefined ? undefined : { ...pool, initializationTaints: [] };
+  await checkOverlay("cluster", "--set", clusterBody(name, newCluster, own));
 }
 
 async function checkOverlay(kind: "cluster" | "pool", flag: string, body: JsonObject): Promise<void> {

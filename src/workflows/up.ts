@@ -31,7 +31,7 @@ export function upSteps(spec: SandboxSpec): readonly Step<RunState>[] {
     signInStep(spec),
     checkStep({ ...spec, mergesKubeconfig: true }),
     preflightStep(spec),
-    featureStep(pool.runtime),
+    featureStep(pool, true),
     resourceGroupStep(spec),
     clusterStep(spec),
     poolStep(spec),
@@ -57,7 +57,7 @@ export function addPoolSteps(spec: SandboxSpec): readonly Step<RunState>[] {
     existingClusterStep(spec),
     checkStep({ ...spec, mergesKubeconfig: false }),
     preflightStep(spec),
-    featureStep(pool.runtime),
+    featureStep(pool, false),
     poolStep(spec),
     ...(spec.useKubernetes
       ? [

@@ -62,6 +62,23 @@ async function thrownBy(promise: Promise<unknown>): Promise<CliError> {
   return error;
 }
 
+test("with an api-version of its own a PUT sends the body as it is written, properties that the SDK lacks included", async (t) => {
+  const body = { properties: { count: 1, nodeInitializationTaints: ["a=b:NoSchedule"] } };
+  const send = async (apiVersion: string | undefined, sent: object) => {
+    const request = `PUT ${pool}`;
+    const reply = { name: "sandbox", properties: { count: 1, provisioningState: "Creating" } };
+    const { azure, server } = await connected(t, [{ request, status: 201, headers: {}, body: reply }]);
+    await azure.pools.put("rg", "c", "sandbox", body, { ...put, apiVersion, createOnly: true }, signal);
+    const [seen] = server.seen;
+    assert.ok(seen);
+    assert.deepEqual(JSON.parse(seen.body), sent);
+    assert.equal(seen.headers["if-none-match"], "*");
+    return new URL(seen.url, server.url).searchParams.get("api-version");
+  };
+  assert.equal(await send("2026-03-02-preview", body), "2026-03-02-preview");
+  await send(undefined, { properties: { count: 1 } });
+});
+
 test("a pool's PUT sends the wire body, and polls read status alone", async (t) => {
   const operation = "/subscriptions/s/providers/Microsoft.ContainerService/locations/l/operations/11112222";
   const body = { properties: { count: 1, workloadRuntime: "KataMshvVmIsolation", nodeTaints: ["a=b:NoSchedule"] } };

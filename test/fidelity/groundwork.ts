@@ -133,12 +133,19 @@ function existingCluster(exchanges: readonly Exchange[], group: string, name: st
 }
 
 /** A request that needs a preview feature and was taken: the subscription had it. */
+/** A list of them that is not empty. */
+const initializationTaints = /"nodeInitializationTaints":\["/;
+
 function neededFeatures(exchanges: readonly Exchange[]): Readonly<Record<string, string>> {
-  const isTaken = exchanges.some(
-    ({ requestBody, reply }) =>
-      reply.status < 300 && JSON.stringify(requestBody ?? null).includes("KataMshvVmIsolation"),
+  const signs = {
+    KataVMIsolationPreview: /KataMshvVmIsolation/,
+    NodeInitializationTaintsPreview: initializationTaints,
+  };
+  const taken = exchanges.filter(({ reply }) => reply.status < 300);
+  const needed = Object.entries(signs).filter(([, sign]) =>
+    taken.some(({ requestBody }) => sign.test(JSON.stringify(requestBody ?? null))),
   );
-  return isTaken ? { "Microsoft.ContainerService/KataVMIsolationPreview": "Registered" } : {};
+  return Object.fromEntries(needed.map(([name]) => [`Microsoft.ContainerService/${name}`, "Registered"]));
 }
 
 /** Limits and use of a region's machines, as its first list of usages shows them. */

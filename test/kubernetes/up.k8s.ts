@@ -50,7 +50,9 @@ test("from ARM to a sandbox that is proven, on a real cluster of its own", async
   };
   const kubectl = (...args: readonly string[]) =>
     runKubectl([...args, "--context", "demo"], { ...environment, HOME: folder });
-  const upGvisor = [...up, "--runtime", "gvisor", ...(await installerFlags(cluster))];
+  // The version has `nodeInitializationTaints`, whose feature `--yes` registers.
+  const preview = ["--api-version", "2025-09-02-preview", "--yes"];
+  const upGvisor = [...up, "--runtime", "gvisor", ...(await installerFlags(cluster)), ...preview];
 
   await t.test("up --runtime gvisor ends as isolated", async () => {
     const { exitCode, document, stderr } = await run(upGvisor);
@@ -59,6 +61,13 @@ test("from ARM to a sandbox that is proven, on a real cluster of its own", async
       [stringAt(document, "exitReason"), jsonAt(document, "changed"), stringAt(document, "proof", "verdict")],
       ["done", true, "isolated"],
     );
+  });
+
+  await t.test("the node began with a taint, which the installer removed", async () => {
+    const log = await kubectl("--namespace", "aks-sandbox-gvisor", "logs", "daemonset/installer");
+    assert.match(log.stdout, new RegExp(`node/${cluster.node.name} untainted`), log.stderr);
+    const taints = listOf(jsonAt((await nodeNow()).spec, "taints")).map((taint) => stringAt(taint, "key"));
+    assert.deepEqual(taints, ["aks-sandbox/runtime"]);
   });
 
   await t.test("the same command again finds everything there, and proves it again", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { jsonAt, listOf } from "../../src/json.js";
 import { clusterBody } from "../../src/provision/cluster-body.js";
 import { poolBody } from "../../src/provision/pool-body.js";
 import { runtimeClassFor } from "../../src/provision/runtime-class-for.js";
@@ -45,6 +46,28 @@ describe("request bodies", () => {
         },
       },
     );
+  });
+
+  it("of a cluster with a preview version: the pool of an installer is held by the taint that it removes", () => {
+    const asked = { ...flags, runtime: "gvisor", installerImage: `r/g@sha256:${"0".repeat(64)}` };
+    const taints = (options: Parameters<typeof resolveSpec>[0]) => {
+      const { newCluster, pool } = resolveSpec(options);
+      const place = { name: "tenants", location: "westus3", resourceGroup: "tenants-rg" };
+      const profiles = listOf(jsonAt(clusterBody(place, newCluster, pool), "properties", "agentPoolProfiles"));
+      return [jsonAt(poolBody(pool), "properties"), ...profiles].map((one) => jsonAt(one, "nodeInitializationTaints"));
+    };
+    const held = ["aks-sandbox/installing=gvisor:NoSchedule"];
+    assert.deepEqual(taints({ ...asked, apiVersion: "2026-03-02-preview" }), [undefined, undefined, held]);
+    const without = [undefined, undefined, undefined];
+    assert.deepEqual(taints(asked), without);
+    assert.deepEqual(taints({ ...asked, apiVersion: "2026-05-01" }), without);
+    assert.deepEqual(taints({ ...asked, apiVersion: "2023-11-02-preview" }), without);
+    assert.deepEqual(taints({ ...flags, apiVersion: "2026-03-02-preview" }), without);
+    // A system pool takes no such taint.
+    assert.deepEqual(taints({ ...asked, apiVersion: "2026-03-02-preview", sandboxSystemPool: true }), [
+      undefined,
+      undefined,
+    ]);
   });
 
   it("of an autoscaled pool in zones, shared, with a property set by hand", () => {

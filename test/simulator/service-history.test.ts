@@ -6,6 +6,7 @@ import { startSimulator } from "../helpers/simulator.js";
 const cluster = clusterPath("tenants-rg", "tenants");
 const preview = "2025-09-02-preview";
 const stable = "2025-10-01";
+const features = "/providers/Microsoft.Features/providers/Microsoft.ContainerService/features";
 
 type Properties = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
@@ -141,21 +142,38 @@ test("the AKS provider's own 500 is flat and carries its headers; the gateway's 
   assert.deepEqual([gateway.status, gateway.body.error?.code], [504, "GatewayTimeout"]);
 });
 
-test("taints of a system pool: those of its start are held to the same rule", async (t) => {
+test("nodeInitializationTaints: a preview feature, for clusters alone; those of a system pool obey its rule", async (t) => {
   const simulator = await startSimulator(t);
   const arm = await armClient(simulator);
   await makeGroup(arm);
   await arm("PUT", cluster, { body: clusterBody() });
   simulator.advance(1);
-  const properties = { mode: "System", vmSize: "Standard_D4s_v3", count: 1 };
-  const put = (taint: string) =>
+  const profile = { vmSize: "Standard_D4s_v3", count: 1 };
+  const system = { name: "system", mode: "System", ...profile };
+  const code = async (reply: ReturnType<typeof arm>) => {
+    const { status, body } = await reply;
+    return [status, body.code];
+  };
+  const putPool = (mode: string, taints: readonly string[]) =>
     arm("PUT", `${cluster}/agentPools/second`, {
       apiVersion: preview,
-      body: { properties: { ...properties, nodeInitializationTaints: [taint] } },
+      body: { properties: { ...profile, mode, nodeInitializationTaints: taints } },
     });
-  const refused = await put("boot=yes:NoSchedule");
-  assert.deepEqual([refused.status, refused.body.code], [400, "SystemPoolHasRestrictedTaint"]);
-  assert.equal((await put("boot=yes:PreferNoSchedule")).status, 201);
+  const putCluster = (taints: readonly string[]) => {
+    const user = { name: "user", mode: "User", ...profile, nodeInitializationTaints: taints };
+    const body = { ...clusterBody(), properties: { dnsPrefix: "other", agentPoolProfiles: [system, user] } };
+    return arm("PUT", clusterPath("tenants-rg", "other"), { apiVersion: preview, body });
+  };
+  assert.deepEqual(await code(putPool("System", ["boot=yes:NoSchedule"])), [400, "SystemPoolHasRestrictedTaint"]);
+  assert.deepEqual(await code(putCluster(["boot=yes:NoSchedule"])), [400, "PreviewFeatureNotRegistered"]);
+  await arm("POST", `${features}/NodeInitializationTaintsPreview/register`, { apiVersion: "2021-07-01" });
+  simulator.advance(3_600_000);
+  assert.deepEqual(await code(putPool("User", ["boot=yes:NoSchedule"])), [
+    400,
+    "NodeInitializationTaintsFeatureNotSupported",
+  ]);
+  assert.equal((await putPool("User", [])).status, 201);
+  assert.equal((await putCluster(["boot=yes:NoSchedule"])).status, 201);
 });
 
 test("a cluster's tag changed its spelling; FIPS changes the image; the local DNS cache has a state", async (t) => {

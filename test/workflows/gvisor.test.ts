@@ -1,12 +1,25 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { jsonAt, listOf, stringAt } from "../../src/json.js";
-import { startLocalAzure } from "../helpers/local-azure.js";
+import { send } from "../helpers/arm-client.js";
+import { startLocalAzure, type LocalAzure } from "../helpers/local-azure.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];
 const digest = `@sha256:${"1".repeat(64)}`;
 const gvisor = ["--runtime", "gvisor", "--node-count", "2", "--installer-image"];
 const image = `registry.example/gvisor-installer${digest}`;
+
+/** Keys of the taints of a pool's nodes. */
+async function taintsOf(azure: LocalAzure, pool: string): Promise<readonly unknown[]> {
+  const text = await azure.readKubeconfig();
+  const [, server = ""] = /server: (\S+)/.exec(text) ?? [];
+  const [, token = ""] = /token: (\S+)/.exec(text) ?? [];
+  const headers = { authorization: `Bearer ${token}` };
+  const { body } = await send(azure.simulator, "GET", `${server}/api/v1/nodes?labelSelector=agentpool%3D${pool}`, {
+    headers,
+  });
+  return listOf(body["items"]).map((node) => listOf(jsonAt(node, "spec", "taints")).map((one) => stringAt(one, "key")));
+}
 
 describe("--runtime gvisor", () => {
   it("installs it on the nodes of an ordinary pool, proves it, finds it again, and takes it off", async (t) => {
@@ -81,5 +94,32 @@ describe("--runtime gvisor", () => {
     assert.match(message, /nowhere\.invalid/);
     assert.equal(broken.document["changed"], true);
     assert.ok(listOf(broken.document["remaining"]).some((line) => String(line).includes("apply RuntimeClass gvisor")));
+  });
+
+  it("with a preview api-version, a new cluster's nodes are held by a taint that the installer removes", async (t) => {
+    const azure = await startLocalAzure(t);
+    const up = ["up", ...target, "--location", "westus3", ...gvisor, image, "--api-version", "2025-09-02-preview"];
+    const taint = "aks-sandbox/installing=gvisor:NoSchedule";
+
+    const plan = await azure.json(["plan", ...up.slice(1)]);
+    const notes = listOf(plan.document["notes"]).map(String);
+    assert.ok(notes.some((note) => note.includes(`removed its taint ${taint} (nodeInitializationTaints)`)));
+    const planned = listOf(jsonAt(plan.document, "requests", "newCluster", "properties", "agentPoolProfiles"));
+    assert.deepEqual(jsonAt(planned[1], "nodeInitializationTaints"), [taint]);
+
+    const unasked = await azure.json(up);
+    assert.deepEqual([unasked.exitCode, stringAt(unasked.document, "error", "code")], [2, "ConfirmationNeeded"]);
+
+    const first = await azure.json([...up, "--yes"]);
+    assert.deepEqual([first.exitCode, first.document["isolation"]], [0, "isolated"], first.stderr);
+    const asked = azure.simulator.requests.find(({ method, url }) => method === "PUT" && /managedClusters/.test(url));
+    assert.match(asked?.url ?? "", /api-version=2025-09-02-preview/);
+    assert.deepEqual(await taintsOf(azure, "sandbox"), [["aks-sandbox/runtime"], ["aks-sandbox/runtime"]]);
+
+    const second = await azure.json(up);
+    assert.deepEqual([second.exitCode, second.document["changed"]], [0, false], second.stderr);
+    const later = await azure.json(["pool", "add", ...target, "--name", "later", ...gvisor, image, "--dry-run"]);
+    const laterNotes = listOf(later.document["notes"]).map(String);
+    assert.ok(laterNotes.some((note) => note.includes("nodeInitializationTaints are not asked for: up --api-version")));
   });
 });

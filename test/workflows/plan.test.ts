@@ -43,4 +43,12 @@ describe("plan", () => {
     assert.equal(jsonAt(JSON.parse(pool.stdout), "requests", "pool", "properties", "count"), 3);
     assert.equal(jsonAt(JSON.parse(pool.stdout), "changed"), false);
   });
+
+  it("takes --set with an api-version whose properties the SDK's contract lacks", async () => {
+    const image = `registry.example/gvisor-installer@sha256:${"1".repeat(64)}`;
+    const gvisor = ["--runtime", "gvisor", "--installer-image", image, "--api-version", "2025-09-02-preview"];
+    const run = await runCli(["plan", ...flags, ...gvisor, "--set", "properties.supportPlan=KubernetesOfficial"]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.match(run.stdout, /register feature Microsoft\.ContainerService\/NodeInitializationTaintsPreview/);
+  });
 });

@@ -41,6 +41,7 @@ export const sixth: SandboxRuntime = {
     documentation,
     needsImage: true,
     readyLabel: { key: "sixth.example/ready", value: "yes" },
+    startTaint: undefined,
     settings: [{ name: "colour", what: "its colour", default: "red" }],
     load: () =>
       Promise.resolve({

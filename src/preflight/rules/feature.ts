@@ -1,3 +1,4 @@
+import { neededFeature } from "../../spec/needed-feature.js";
 import type { Rule } from "../rule.js";
 
 /** Only said: the run itself registers the feature, after asking. */
@@ -7,18 +8,14 @@ export const feature: Rule = {
   evidence: "verified",
   isAdvice: true,
   source: "https://learn.microsoft.com/azure/azure-resource-manager/management/preview-features",
-  check({ pool, createsPool }, { registrations }) {
-    if (pool === undefined || !createsPool) return [];
-    const { feature: needed, presentDay, id } = pool.runtime;
+  check({ pool, createsPool, createsCluster }, { registrations }) {
+    const needed = pool === undefined || !createsPool ? undefined : neededFeature(pool, createsCluster);
     if (needed === undefined) return [];
-    const name = `${needed.namespace}/${needed.name}`;
+    const { feature: asked, neededBy, cure } = needed;
+    const name = `${asked.namespace}/${asked.name}`;
     const state = registrations.get(name);
     if (state === undefined || state === "Registered") return [];
-    const cure =
-      presentDay === undefined
-        ? `register it: az feature register --namespace ${needed.namespace} --name ${needed.name}`
-        : `use today's name, which needs no feature: --workload-runtime ${presentDay.workloadRuntime}`;
-    const reason = `${id} needs the feature ${name}, which is ${state}: it will be registered for the whole subscription`;
+    const reason = `${neededBy} needs the feature ${name}, which is ${state}: it will be registered for the whole subscription`;
     return [{ reason, cure }];
   },
 };

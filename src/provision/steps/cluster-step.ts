@@ -35,7 +35,7 @@ export function clusterStep(spec: ClusterStepSpec): Step<RunState> {
       }
       const live = state.cluster;
       if (!state.wait) return busyWithoutWaiting("cluster", live);
-      const get = () => state.azure.clusters.get(spec.resourceGroup, name, state.signal, pool?.runtime.pool.apiVersion);
+      const get = () => state.azure.clusters.get(spec.resourceGroup, name, state.signal, apiVersionOf(spec));
       state.cluster = requireCluster(
         await attach(state, report, { type: "cluster", name, live, clusterId: live.id }, get),
         name,
@@ -106,7 +106,7 @@ async function createCluster(spec: ClusterStepSpec, state: RunState, report: Ste
     throw usageError("LocationMissing", `cluster ${name} does not exist, and --location is missing`, "give --location");
   }
   const body: JsonObject = clusterBody({ name, location, resourceGroup: group }, spec.newCluster, pool);
-  const apiVersion = pool?.runtime.pool.apiVersion;
+  const apiVersion = apiVersionOf(spec);
   const get = () => state.azure.clusters.get(group, name, state.signal, apiVersion);
   const outcome = await settle(state, report, {
     kind: "cluster-create",
@@ -130,6 +130,10 @@ async function createCluster(spec: ClusterStepSpec, state: RunState, report: Ste
     state.pool = requirePool(inline, pool);
   }
   return { status: "changed", detail: `made in ${location}, Kubernetes ${cluster.currentKubernetesVersion}` };
+}
+
+function apiVersionOf({ newCluster, pool }: ClusterStepSpec): string | undefined {
+  return newCluster.apiVersion ?? pool?.runtime.pool.apiVersion;
 }
 
 function describePools({ newCluster, pool }: ClusterStepSpec): string {

@@ -1,5 +1,6 @@
 import { CliError } from "../../errors.js";
-import type { SandboxRuntime } from "../../runtimes/runtime.js";
+import { neededFeature, type NeededFeature } from "../../spec/needed-feature.js";
+import type { PoolSpec } from "../../spec/sandbox-spec.js";
 import type { Step, StepReport } from "../../steps/step.js";
 import type { RunState } from "../run-state.js";
 
@@ -10,26 +11,31 @@ const pollMs = 10_000;
 const patienceMs = 30 * 60_000;
 
 /**
- * Registers the subscription feature that the runtime's preview name needs, and waits for it. Registering is a change
- * to the whole subscription, so it is asked for first.
+ * Registers the subscription feature that the pool needs, and waits for it. Registering is a change to the whole
+ * subscription, so it is asked for first. `mayCreateCluster`: whether the run makes a cluster where there is none.
  */
-export function featureStep(runtime: SandboxRuntime): Step<RunState> | undefined {
-  const { feature } = runtime;
-  if (feature === undefined) return undefined;
+export function featureStep(pool: PoolSpec, mayCreateCluster: boolean): Step<RunState> | undefined {
+  const possible = neededFeature(pool, mayCreateCluster);
+  if (possible === undefined) return undefined;
+  const { feature } = possible;
+  const isForNewCluster = neededFeature(pool, false) === undefined;
   const fullName = `${feature.namespace}/${feature.name}`;
   return {
     id: "feature",
     title: `Feature ${feature.name}`,
-    plan: () => `register feature ${fullName} for the whole subscription, unless it is registered`,
+    plan: () =>
+      `register feature ${fullName} for the whole subscription, unless it is registered${isForNewCluster ? " or the cluster exists" : ""}`,
     async run(state, report) {
+      if (isForNewCluster && state.cluster !== undefined)
+        return { status: "unchanged", detail: "only a new cluster needs it" };
       const before = await state.azure.features.state(feature.namespace, feature.name, state.signal);
       if (before === "Registered") return { status: "unchanged", detail: "registered" };
       if (before !== "Pending" && before !== "Registering") {
-        await askFirst(state, fullName, runtime);
+        await askFirst(state, fullName, possible);
         await state.azure.features.register(feature.namespace, feature.name, state.signal);
         state.changed = true;
       }
-      await waitUntilRegistered(state, feature, report, cureFor(runtime));
+      await waitUntilRegistered(state, feature, report, possible.cure);
       // Without this the provider goes on with what it knew (the documented "refresh the registration").
       await state.azure.providers.register(feature.namespace, state.signal);
       state.changed = true;
@@ -38,18 +44,18 @@ export function featureStep(runtime: SandboxRuntime): Step<RunState> | undefined
   };
 }
 
-async function askFirst(state: RunState, fullName: string, runtime: SandboxRuntime): Promise<void> {
+async function askFirst(state: RunState, fullName: string, { neededBy, cure }: NeededFeature): Promise<void> {
   const agreed = await state.confirm(`Register the feature ${fullName} for the whole subscription?`);
   if (agreed) return;
-  throw new CliError("FeatureNotRegistered", `feature ${fullName} is not registered, and ${runtime.id} needs it`, {
+  throw new CliError("FeatureNotRegistered", `feature ${fullName} is not registered, and ${neededBy} needs it`, {
     exitReason: "refused",
-    hint: cureFor(runtime),
+    hint: cure,
   });
 }
 
 async function waitUntilRegistered(
   state: RunState,
-  feature: NonNullable<SandboxRuntime["feature"]>,
+  feature: NeededFeature["feature"],
   report: StepReport,
   cure: string,
 ): Promise<void> {
@@ -72,10 +78,4 @@ async function waitUntilRegistered(
     }
     await state.clock.sleep(pollMs, state.signal);
   }
-}
-
-function cureFor(runtime: SandboxRuntime): string {
-  return runtime.presentDay === undefined
-    ? "register it, then run the same command again"
-    : `use today's name, which needs no feature: --workload-runtime ${runtime.presentDay.workloadRuntime}`;
 }

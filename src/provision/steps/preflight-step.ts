@@ -3,6 +3,7 @@ import { gatherFacts } from "../../facts/gather.js";
 import { preflight, type Finding, type PreflightResult } from "../../preflight/preflight.js";
 import type { Step } from "../../steps/step.js";
 import { preflightRequest, type PreflightSpec } from "../preflight-request.js";
+import { neededFeature } from "../../spec/needed-feature.js";
 import type { RunState } from "../run-state.js";
 
 /** Refuses what is known to fail, before anything is changed. `report`: leaves the result, and refuses nothing. */
@@ -41,7 +42,7 @@ async function runPreflight(spec: PreflightSpec, state: RunState): Promise<Prefl
       resourceGroup: cluster !== undefined || groupExists ? spec.resourceGroup : undefined,
       createsCluster,
       createsPool,
-      runtime: createsPool ? pool.runtime : undefined,
+      feature: createsPool ? neededFeature(pool, createsCluster)?.feature : undefined,
     },
     state.signal,
   );

@@ -1,6 +1,6 @@
 /**
  * Preview features by name. Those with a date: recorded 2021-08 (a selection: the AKS provider's, a few of the network's).
- * KataVMIsolationPreview: AKS documentation; that it needs no approval by a person: assumed.
+ * KataVMIsolationPreview, NodeInitializationTaintsPreview: AKS documentation; that they need no approval by a person: assumed.
  */
 export type FeatureRow = readonly [
   namespace: string,
@@ -15,6 +15,7 @@ export type FeatureRow = readonly [
 // prettier-ignore
 export const featureRows: readonly FeatureRow[] = [
   ["Microsoft.ContainerService", "KataVMIsolationPreview", undefined, "ApprovalRequired"],
+  ["Microsoft.ContainerService", "NodeInitializationTaintsPreview", undefined, "ApprovalRequired"],
   ["Microsoft.ContainerService", "AddContainerInsightsSolution", "2019-02-20", "AutoApproval", ["", "", ""]],
   ["Microsoft.ContainerService", "AKSAuditLog", "2018-12-06", "AutoApproval", ["", "", ""]],
   ["Microsoft.ContainerService", "AKSAzureStandardLoadBalancer", "2019-06-04", "AutoApproval", ["", "", ""]],

@@ -19,7 +19,12 @@ const files = [
 for (const [file, start] of files) {
   test(`the operations of ${file} go as recorded`, { skip: recordingsSkip() }, async (t) => {
     const recording = readRecording(`${file}.json`);
-    const simulator = await startSimulator(t, { startMs: Date.parse(start), durations: "recorded", throttling: "off" });
+    const simulator = await startSimulator(t, {
+      startMs: Date.parse(start),
+      durations: "recorded",
+      throttling: "off",
+      features: { "Microsoft.ContainerService/NodeInitializationTaintsPreview": "Registered" },
+    });
     const arm = await armClient(simulator);
     await makeGroup(arm, "clitest000001");
     const machines = new Map<string, string>();

@@ -4,6 +4,7 @@ import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { checkExternalPool } from "../external.js";
 import { checkOsVersion } from "../os-version-rules.js";
+import { checkInitializationTaints } from "../initialization-taints.js";
 import { completePool } from "../pool-defaults.js";
 import { checkPool, checkUnchanged } from "../pool-rules.js";
 import { poolVersion } from "../version-rules.js";
@@ -25,11 +26,14 @@ export function planPool(
   const before = existing?.properties ?? {};
   const version = poolVersion(textAt(sent, "orchestratorVersion"), existing?.properties, clusterVersion, timeMs);
   const networkProfile = objectAt(cluster.properties, "networkProfile");
+  const isFeatureRegistered = (feature: string) =>
+    world.features.get(`microsoft.containerservice/${feature.toLowerCase()}`) === "Registered";
+  const isOfCluster = request.names["pool"] === undefined;
   const after = completePool(sent, before, version, {
     clusterVersion,
     networkProfile,
     timeMs,
-    isOfCluster: request.names["pool"] === undefined,
+    isOfCluster,
   });
   checkPool(name, after, {
     apiVersion: request.apiVersion,
@@ -37,9 +41,9 @@ export function planPool(
     location: cluster.location,
     compute: world.compute,
     isNew: existing === undefined,
-    isFeatureRegistered: (feature) =>
-      world.features.get(`microsoft.containerservice/${feature.toLowerCase()}`) === "Registered",
+    isFeatureRegistered,
   });
+  checkInitializationTaints(sent, { isFeatureRegistered, isOfCluster });
   checkExternalPool(world, name, existing?.properties, after);
   checkOsVersion(existing?.properties, after, timeMs);
   if (existing !== undefined) checkUnchanged(before, after);

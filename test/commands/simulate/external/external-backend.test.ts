@@ -18,7 +18,8 @@ async function simulateOnReal(t: TestContext) {
   const poolNodes = new Map([["sandbox", "worker-1"]]);
   const external = await openExternal(testContext({ cwd: real.folder }), { kubeconfig: real.file, poolNodes });
   t.after(() => external.end());
-  const simulator = await startSimulator(t, { kubernetes: external.factory });
+  const features = { "Microsoft.ContainerService/NodeInitializationTaintsPreview": "Registered" };
+  const simulator = await startSimulator(t, { kubernetes: external.factory, features });
   await external.begin(simulator.url);
   const arm = await armClient(simulator);
   await makeGroup(arm);
@@ -46,12 +47,18 @@ test("a real node follows its pool in ARM: made, changed, scaled to none and bac
     }
   };
 
-  await write("PUT", cluster, clusterBody());
-  await expect({}, []);
-  await put({
+  const { properties } = clusterBody();
+  const sandbox = {
+    name: "sandbox",
+    ...pool,
     nodeLabels: { tier: "gold" },
     nodeTaints: ["own=1:NoSchedule"],
     nodeInitializationTaints: ["wait=1:NoSchedule"],
+  };
+  await expect({}, []);
+  await write("PUT", cluster, {
+    ...clusterBody(),
+    properties: { ...properties, agentPoolProfiles: [...properties.agentPoolProfiles, sandbox] },
   });
   await expect({ agentpool: "sandbox", tier: "gold" }, ["own", "wait"]);
   await put({ nodeLabels: { tier: "iron" }, nodeTaints: [] });
