@@ -375,8 +375,8 @@ programs() {
 uninstall() {
   check_node
   unmark
-  while [ "$(programs)" -gt 0 ]; do
-    say "wait for the gVisor pods of this node to go: $(programs) programs run"
+  while left=$(programs) && [ "$left" -gt 0 ]; do
+    say "wait for the gVisor pods of this node to go: $left programs run"
     sleep "$PAUSE"
   done
   unconfigure

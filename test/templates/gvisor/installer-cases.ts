@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { after, describe, test } from "node:test";
 import { createSampleNode, type SampleNode, type SampleNodeOptions } from "./sample-node.js";
 
@@ -257,12 +257,14 @@ esac`;
       await mkdir(processFolder);
       await symlink(join(node.folder, release, "containerd-shim-runsc-v1"), join(processFolder, "exe"));
       await node.asked();
-      const removal = node.run("uninstall");
-      while ((await node.read(join(node.root, "state/asked"))) === "") await setTimeout(20);
-      await rm(processFolder, { recursive: true });
-      const run = await removal;
+      // Only once the script has seen the pod: how quickly it gets there is the machine's load.
+      const run = await node.run("uninstall", {}, (text) => {
+        if (text.includes("wait for the gVisor pods")) rmSync(processFolder, { recursive: true, force: true });
+      });
       assert.equal(run.code, 0, run.stdout + run.stderr);
       assert.match(run.stdout, /wait for the gVisor pods of this node to go: 1 programs run/);
+      assert.doesNotMatch(run.stdout, /\b0 programs run/);
+      assert.deepEqual(await node.asked(), [marks.unmark, "restart"]);
       assert.equal(await node.read(node.config), aks);
     });
 

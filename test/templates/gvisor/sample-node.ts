@@ -20,7 +20,8 @@ export interface SampleNode {
   readonly config: string;
   /** The installer's folder on the node. */
   readonly folder: string;
-  run(job: string, env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** `onOutput` is called with each piece of standard output as it comes. */
+  run(job: string, env?: Readonly<Record<string, string>>, onOutput?: (text: string) => void): Promise<Ran>;
   /** What kubectl and the restart were asked for, in order; emptied by reading. */
   asked(): Promise<readonly string[]>;
   /** Every file of the node that the installer may touch: path -> mode and content's checksum. */
@@ -85,7 +86,7 @@ export async function createSampleNode(options: SampleNodeOptions): Promise<Samp
     root,
     config,
     folder: at("opt"),
-    run: (job, more = {}) => execute(shell, [...shellArguments, script, job], { ...env, ...more }),
+    run: (job, more = {}, onOutput) => execute(shell, [...shellArguments, script, job], { ...env, ...more }, onOutput),
     asked: async () => {
       const text = await readFile(log, "utf8");
       await writeFile(log, "");
@@ -158,14 +159,23 @@ case "$*" in
 esac`;
 }
 
-function execute(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+function execute(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onOutput: ((text: string) => void) | undefined,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    execFile(file, [...args], { env, timeout: 20_000 }, (error, stdout, stderr) => {
+    const child = execFile(file, [...args], { env, timeout: 20_000 }, (error, stdout, stderr) => {
       if (error !== null && typeof error.code !== "number") {
         const seen = `${error.message}\n${stdout.slice(0, 2_000)}\n${stderr.slice(0, 2_000)}`;
         reject(new Error(seen, { cause: error }));
       } else resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
     });
+    if (onOutput !== undefined)
+      child.stdout?.on("data", (text) => {
+        onOutput(String(text));
+      });
   });
 }
 
