@@ -3,8 +3,8 @@ import { jsonAt, listOf, stringAt } from "../../src/json.js";
 
 /**
  * What `verify` says in a situation that a cluster can be brought into. The same table is played on a real Kubernetes with
- * gVisor (`verdicts.k8s.ts`) and on the local Azure with Kata (`test/proof/verdicts.test.ts`): both have to bring about the
- * same verdict by the same words.
+ * gVisor (`verdicts.k8s.ts`), and on the local Azure with gVisor (`simulated-verdicts.k8s.ts`) and with Kata
+ * (`test/proof/verdicts.test.ts`): all have to bring about the same verdict by the same words.
  */
 export interface VerdictCase {
   readonly title: string;
