@@ -9,7 +9,7 @@ import { explainUnready } from "./installer-pods.js";
 import { renderInstaller } from "./installer-request.js";
 import { untilRolledOut } from "./installer-rollout.js";
 
-/** How long the next node may take, pods that still run on it included: nodes go one after the other. Service time. */
+/** How long it may be until one more node has come further, pods that still run on it included. Service time. */
 const patienceMs = 10 * 60_000;
 
 export interface UninstallParts {
@@ -55,14 +55,14 @@ export async function uninstall(parts: UninstallParts, runtime: SandboxRuntime):
   return { status: "removed", nodes };
 }
 
-/** Waits for every node with a limit for each, and throws `RuntimeNotRemoved` beyond it; answers with their number. */
+/** Waits for every node with a limit for the next one, and throws `RuntimeNotRemoved` beyond it; answers with their number. */
 async function everyNode(parts: UninstallParts, runtime: SandboxRuntime, live: LiveInstaller): Promise<number> {
   const { kubernetes, clock, signal } = parts;
   const { daemonSet } = live;
   const { namespace, name } = daemonSet;
   const limit = abortAfter({ clock, signal, deadlineMs: undefined }, patienceMs);
   try {
-    return await untilRolledOut({ kubernetes, daemonSet, signal: limit.signal, onUpdated: limit.restart });
+    return await untilRolledOut({ kubernetes, daemonSet, signal: limit.signal, onProgress: limit.restart });
   } catch (error) {
     if (!limit.expired()) throw error;
     const why = await explainUnready({ kubernetes, daemonSet, signal }).catch(() => "");

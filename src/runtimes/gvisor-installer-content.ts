@@ -51,6 +51,8 @@ export const gvisorInstallerContent: InstallerContent = {
 function fillDaemonSet(document: Document, { image, job, settings, runtimeId }: InstallRequest): void {
   const pod = ["spec", "template", "spec"];
   document.setIn([...pod, "nodeSelector", "aks-sandbox/runtime"], runtimeId);
+  // Each node waits for its own pods to end: none of the others is to wait for that.
+  if (job === "uninstall") document.setIn(["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"], "100%");
   const container = [...pod, "containers", 0];
   document.setIn([...container, "image"], image ?? "");
   document.setIn([...container, "args"], document.createNode([job], { flow: true }));

@@ -31,7 +31,7 @@ async function waited(minutes: number): Promise<number | "too long"> {
   const limit = abortAfter({ clock, signal, deadlineMs: undefined }, 10 * minuteMs);
   const rollout = { kubernetes: { daemonSets: nodeByNode(clock, minutes) }, daemonSet };
   try {
-    return await untilRolledOut({ ...rollout, signal: limit.signal, onUpdated: limit.restart });
+    return await untilRolledOut({ ...rollout, signal: limit.signal, onProgress: limit.restart });
   } catch (error) {
     if (!limit.expired()) throw error;
     return "too long";

@@ -91,6 +91,43 @@ test("the handler comes, then label and readiness, and the initialization taint 
   });
 });
 
+test("uninstall does not wait on one node for the pods of another", async (t) => {
+  const server = await applied(t, (object) => object);
+  const names = ["aks-sandbox-12345678-vmss000000", "aks-sandbox-12345678-vmss000001"];
+  addNode(server, { name: names[1] ?? "", labels: { "aks-sandbox/runtime": "gvisor" }, sandbox: "none" });
+  server.advance(60_000);
+  const withHandler = async () => {
+    const found = (await items(server, "/api/v1/nodes")).filter((node) =>
+      listOf(jsonAt(node, "status", "runtimeHandlers")).some((one) => stringAt(one, "name") === "runsc"),
+    );
+    return found.map((node) => stringAt(node, "metadata", "name"));
+  };
+  assert.deepEqual(await withHandler(), names);
+  const runtimeClass = {
+    metadata: { name: "gvisor" },
+    handler: "runsc",
+    scheduling: { tolerations: [{ operator: "Exists" }] },
+  };
+  await server.call("POST", "/apis/node.k8s.io/v1/runtimeclasses", runtimeClass);
+  const busy = async (nodeName: string) => {
+    const containers = [{ name: "c", image: "registry.example/app:1", command: ["sleep", "3600"] }];
+    const path = "/api/v1/namespaces/default/pods";
+    const spec = { runtimeClassName: "gvisor", nodeName, containers, terminationGracePeriodSeconds: 0 };
+    const made = await server.call("POST", path, { metadata: { name: "busy" }, spec });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    server.advance(20_000);
+    return `${path}/busy`;
+  };
+  // The one whose turn would be first.
+  const pod = await busy(names[1] ?? "");
+  await apply(server, "uninstall", (object) => object);
+  server.advance(60_000);
+  assert.deepEqual(await withHandler(), [names[1]]);
+  await server.call("DELETE", `${pod}?gracePeriodSeconds=0`);
+  server.advance(60_000);
+  assert.deepEqual(await withHandler(), []);
+});
+
 test("its service account may change nothing else of its node, and no other node", async (t) => {
   const server = await applied(t, (object) => object);
   const [own, foreign] = ["aks-sandbox-12345678-vmss000000", "aks-sandbox-12345678-vmss000001"];
