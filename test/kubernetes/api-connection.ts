@@ -18,6 +18,7 @@ export async function exchange(
   return {
     status: response.statusCode ?? 0,
     warnings: warningsOf(response),
+    retryAfter: response.headers["retry-after"],
     body: isJson ? (JSON.parse(text) as unknown) : text,
   };
 }

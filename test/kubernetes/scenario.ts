@@ -79,7 +79,11 @@ function stageOn(
 ): Stage {
   const full = (path: string) => path.replace("NS", `/namespaces/${namespace}`);
   const write = (title: string, answer: ApiAnswer, body: unknown) => {
-    lines.push(`## ${title}: ${answer.status}`, ...answer.warnings.map((text) => `warning: ${text}`), asYaml(body));
+    const headers = [
+      ...answer.warnings.map((text) => `warning: ${text}`),
+      ...(answer.retryAfter === undefined ? [] : [`retry-after: ${answer.retryAfter}`]),
+    ];
+    lines.push(`## ${title}: ${answer.status}`, ...headers, asYaml(body));
   };
   const quietly: Stage["quietly"] = (method, path, body, headers) => cluster.call(method, full(path), body, headers);
   return {

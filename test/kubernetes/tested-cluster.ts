@@ -6,6 +6,8 @@ export interface ApiAnswer {
   /** Texts of the `Warning` headers. */
   readonly warnings: readonly string[];
   readonly body: unknown;
+  /** Of the header `Retry-After`; undefined where there is none. */
+  readonly retryAfter?: string | undefined;
 }
 
 export interface OpenWatch {

@@ -1,5 +1,5 @@
 import { jsonAt, listOf, stringAt } from "../../../src/json.js";
-import type { Scenario } from "../scenario.js";
+import type { Scenario, Stage } from "../scenario.js";
 import type { ApiAnswer } from "../tested-cluster.js";
 import { budget, budgets, gate, gated, isLookedAt, pod } from "./pods-and-budgets.js";
 
@@ -7,7 +7,8 @@ import { budget, budgets, gate, gated, isLookedAt, pod } from "./pods-and-budget
 export const evictionScenarios: readonly Scenario[] = [
   {
     name: "evictions",
-    async run({ quietly, send, until, record }) {
+    async run(stage) {
+      const { quietly, send, until, record } = stage;
       const eviction = (name: string) => ({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name } });
       const evict = (name: string, query = "") =>
         send("POST", `/api/v1NS/pods/${name}/eviction${query}`, eviction(name));
@@ -24,6 +25,7 @@ export const evictionScenarios: readonly Scenario[] = [
       await until(`${budgets}/all`, ({ body }) => jsonAt(body, "status", "currentHealthy") === 2);
       await evict("one");
       await evict("one", "?dryRun=All");
+      await evictBeforeTheBudgetIsSeen(stage);
       await quietly("POST", budgets, budget("second", { maxUnavailable: 1 }));
       await until(`${budgets}/second`, isLookedAt);
       await evict("one");
@@ -79,3 +81,26 @@ export const evictionScenarios: readonly Scenario[] = [
     },
   },
 ];
+
+/**
+ * For a moment after its change the controller has not looked at a budget: an eviction is told then to come back later. As often as
+ * it takes to meet that moment, with a pod and a budget of its own.
+ */
+async function evictBeforeTheBudgetIsSeen({ quietly, record }: Stage): Promise<void> {
+  const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "early" } };
+  const [path, selector] = [`${budgets}/changing`, { matchLabels: { app: "early" } }];
+  await quietly("POST", "/api/v1NS/pods", pod("early", selector.matchLabels));
+  await quietly("POST", budgets, { metadata: { name: "changing" }, spec: { selector, minAvailable: 1 } });
+  for (let tries = 1; ; tries += 1) {
+    const spec = { minAvailable: 1 + (tries % 2) };
+    await quietly("PATCH", path, { spec }, { "content-type": "application/merge-patch+json" });
+    const { status, body, retryAfter } = await quietly("POST", "/api/v1NS/pods/early/eviction?dryRun=All", eviction);
+    if (JSON.stringify(body).includes("still being processed")) {
+      record("of a budget that was not looked at yet", [status, body, retryAfter]);
+      break;
+    }
+    if (tries === 200) throw new Error(`no such moment: ${JSON.stringify(body)}`);
+  }
+  await quietly("DELETE", path);
+  await quietly("DELETE", "/api/v1NS/pods/early?gracePeriodSeconds=0");
+}

@@ -1,8 +1,10 @@
 import type { Scenario } from "../scenario.js";
 import { applyScenarios } from "./apply.js";
 import { evictionScenarios } from "./evictions.js";
+import { namespaceEndScenarios } from "./namespace-ends.js";
 import { podScenarios } from "./pods.js";
 import { requestScenarios } from "./requests.js";
+import { rollOutScenarios } from "./roll-outs.js";
 import { watchScenarios } from "./watches.js";
 
 /** Everything that is played on a real cluster and on the local Azure's, which must answer alike. */
@@ -12,4 +14,6 @@ export const scenarios: readonly Scenario[] = [
   ...watchScenarios,
   ...podScenarios,
   ...evictionScenarios,
+  ...rollOutScenarios,
+  ...namespaceEndScenarios,
 ];

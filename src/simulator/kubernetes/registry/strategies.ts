@@ -64,15 +64,15 @@ const strategies: Readonly<Record<string, Strategy>> = {
     hasStatus: true,
     specThrough: "finalize",
     nameFaults: dnsLabelFaults,
-    prepareCreate: (object) => ({
+    // A default, and so owned by who makes it.
+    withDefaults: (object) => ({
       ...object,
       metadata: {
         ...object.metadata,
         labels: { ...object.metadata.labels, "kubernetes.io/metadata.name": object.metadata.name },
       },
-      spec: { finalizers: ["kubernetes"] },
-      status: { phase: "Active" },
     }),
+    prepareCreate: (object) => ({ ...object, spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } }),
   },
   runtimeclasses: {
     createErrors: runtimeClassErrors,
@@ -118,7 +118,8 @@ export function prepareUpdate(resource: Resource, given: KubeObject, old: KubeOb
   const defaulted = reachOnly(strategy, full, old, subresource);
   const reached = subresource === "" ? (strategy.prepareUpdate?.(defaulted, old) ?? defaulted) : defaulted;
   const isNew =
-    subresource === "" && strategy.bumpedBy?.some((part) => !equal(partOf(reached, part), partOf(old, part)));
+    ["", "scale"].includes(subresource) &&
+    strategy.bumpedBy?.some((part) => !equal(partOf(reached, part), partOf(old, part)));
   const prepared = isNew === true ? withGeneration(strategy, reached, (old.metadata.generation ?? 0) + 1) : reached;
   const missing = missingErrors(resource, prepared);
   const errors =
