@@ -20,8 +20,8 @@ export function simulatedStage(cluster: SandboxCluster, pools: StagedPools): Sta
     shortWait: "3m",
     node: (kind) => Promise.resolve(stagedNode(cluster, pools, kind)),
     loseContainers: async ({ name }, verify) => {
-      // The control starts, then the sandbox: each is lost at its start.
-      cluster.simulator.faults.add({ name: "containers-lost", path: `nodes/${name}`, times: 2 });
+      // Until `restore`: each container is lost at its start, those of the node's other pods with it, which then start again.
+      cluster.simulator.faults.add({ name: "containers-lost", path: `nodes/${name}`, times: Infinity });
       return verify([]);
     },
     restore: () => {

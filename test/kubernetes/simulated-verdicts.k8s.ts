@@ -7,6 +7,7 @@ import { startSandboxCluster, type SandboxCluster } from "../helpers/sandbox-clu
 import { playVerdict } from "./play-verdict.js";
 import { simulatedStage, type StagedPools } from "./simulated-stage.js";
 import { eventually, verdictCases } from "./verdict-cases.js";
+import { verify } from "./verdict-stage.js";
 
 /** gVisor is the sandbox; AKS's `untrusted` is runc; containerd knows nothing of `kata-qemu`. */
 const pools: StagedPools = {
@@ -28,6 +29,28 @@ test("the verdicts of a real cluster, on gVisor of the local Azure", async (t) =
   await installGvisor(cluster);
   const stage = simulatedStage(cluster, pools);
   for (const each of verdictCases) await t.test(each.title, () => playVerdict(stage, each));
+
+  await t.test("a node of the runtime that its installer has not finished", async () => {
+    const [unfinished = ""] = cluster.nodes.filter((name) => name.includes("-default-"));
+    const labels = { "aks-sandbox/ready": null };
+    await cluster.kube("PATCH", `/api/v1/nodes/${unfinished}`, { metadata: { labels } });
+    const { status } = await cluster.kube("POST", "/apis/node.k8s.io/v1/runtimeclasses", {
+      metadata: { name: "gvisor" },
+      handler: "runsc",
+      scheduling: { nodeSelector: { "aks-sandbox/runtime": "gvisor", "aks-sandbox/ready": "gvisor" } },
+    });
+    assert.equal(status, 201);
+    const { exitCode, document } = await verify(stage, ["--runtime-class", "gvisor"], stage.kubeconfig);
+    const [node] = listOf(jsonAt(document, "nodes"));
+    assert.deepEqual(
+      [exitCode, stringAt(document, "verdict"), stringAt(node, "verdict")],
+      [9, "not proven", "isolated"],
+    );
+    assert.match(
+      stringAt(document, "reason") ?? "",
+      new RegExp(`nothing is proven of node ${unfinished}: the installer of gvisor has not finished there`),
+    );
+  });
 });
 
 /** With the objects that the program applies, until both nodes report the handler. */

@@ -49,7 +49,7 @@ test("from ARM to a sandbox that is proven, on a real cluster of its own", async
     return { exitCode, stderr, document: JSON.parse(stdout) as unknown };
   };
   const kubectl = (...args: readonly string[]) =>
-    runKubectl([...args, "--context", "demo"], { ...environment, HOME: folder });
+    runKubectl(["--context", "demo", ...args], { ...environment, HOME: folder });
   // The version has `nodeInitializationTaints`, whose feature `--yes` registers.
   const preview = ["--api-version", "2025-09-02-preview", "--yes"];
   const upGvisor = [...up, "--runtime", "gvisor", ...(await installerFlags(cluster)), ...preview];
@@ -117,17 +117,62 @@ test("from ARM to a sandbox that is proven, on a real cluster of its own", async
     assert.equal(removed.exitCode, 0);
   });
 
-  await t.test("runtimeclass delete --uninstall takes gVisor off the node; up brings it again", async () => {
-    const removal = ["runtimeclass", "delete", ...target, "--runtime", "gvisor", "--uninstall", "--yes"];
-    const removed = await run(removal);
-    assert.deepEqual(
-      [removed.exitCode, jsonAt(removed.document, "status"), jsonAt(removed.document, "installer")],
-      [0, "changed", { status: "removed", nodes: 1 }],
-      removed.stderr,
+  const pods = "/api/v1/namespaces/default/pods";
+  const podNow = async (name: string) => (await cluster.call("GET", `${pods}/${name}`)).body;
+  /** A pod that sleeps, once it runs. */
+  const startPod = async (name: string) => {
+    const containers = [{ name: "c", image: images.busybox, imagePullPolicy: "Never", command: ["sleep", "3600"] }];
+    const spec = { runtimeClassName: "gvisor", terminationGracePeriodSeconds: 0, containers };
+    assert.equal((await cluster.call("POST", pods, { metadata: { name }, spec })).status, 201);
+    await until("the pod", async () =>
+      stringAt(await podNow(name), "status", "phase") === "Running" ? true : undefined,
     );
-    const { exitCode, document, stderr } = await run(upGvisor);
+  };
+  const releases = async () => (await cluster.run(["ls", "/opt/aks-sandbox-gvisor"])).stdout.trim().split("\n");
+
+  await t.test("a newer image goes on the node beside the pods of the older one", async () => {
+    const [older] = await releases();
+    await startPod("older");
+    const newer = [...up, "--runtime", "gvisor", ...(await installerFlags(cluster, 2)), ...preview];
+    const { exitCode, document, stderr } = await run(newer);
     assert.deepEqual([exitCode, stringAt(document, "proof", "verdict")], [0, "isolated"], stderr);
+    const [status] = listOf(jsonAt(await podNow("older"), "status", "containerStatuses"));
+    assert.deepEqual([jsonAt(status, "restartCount"), jsonAt(status, "ready")], [0, true]);
+    const inside = await kubectl("exec", "older", "--", "cat", "/proc/version");
+    assert.match(inside.stdout, /^Linux version 4\.4\.0 #1 SMP/, inside.stderr);
+    assert.equal((await releases()).length, 2);
+    await startPod("newer");
+    const { stdout } = await cluster.run([
+      "sh",
+      "-c",
+      "readlink /proc/[0-9]*/exe | grep /opt/aks-sandbox-gvisor/ | cut -d/ -f4 | sort -u",
+    ]);
+    assert.deepEqual(stdout.trim().split("\n"), await releases(), `both, not ${older ?? ""} alone`);
   });
+
+  await t.test(
+    "runtimeclass delete --uninstall takes gVisor off the node at the end of its pods; up brings it again",
+    async () => {
+      const removal = ["runtimeclass", "delete", ...target, "--runtime", "gvisor", "--uninstall", "--yes"];
+      const removing = run(removal);
+      const waits = async () =>
+        (await kubectl("--namespace", "aks-sandbox-gvisor", "logs", "daemonset/installer")).stdout.includes(
+          "wait for the gVisor pods",
+        );
+      await until("the wait for pods", async () => ((await waits()) ? true : undefined), 60_000);
+      assert.equal((await releases()).length, 2);
+      for (const name of ["older", "newer"]) await cluster.call("DELETE", `${pods}/${name}`);
+      const removed = await removing;
+      assert.deepEqual(await releases(), [""]);
+      assert.deepEqual(
+        [removed.exitCode, jsonAt(removed.document, "status"), jsonAt(removed.document, "installer")],
+        [0, "changed", { status: "removed", nodes: 1 }],
+        removed.stderr,
+      );
+      const { exitCode, document, stderr } = await run(upGvisor);
+      assert.deepEqual([exitCode, stringAt(document, "proof", "verdict")], [0, "isolated"], stderr);
+    },
+  );
 
   await t.test("a deleted pool takes its pods along, and leaves the node as it was", async () => {
     const pod = (name: string, runtimeClassName: string | undefined) => ({

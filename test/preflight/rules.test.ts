@@ -141,6 +141,13 @@ const feature = (state: string): Case => ({
   flags: preview,
   facts: { registrations: new Map([[previewFeature, state]]) },
 });
+/** A new cluster, whose pool's nodes begin with a taint. */
+const taintsFeature = (apiVersion: string | undefined): Case => ({
+  flags: { ...gvisor, apiVersion },
+  facts: {
+    registrations: new Map([["Microsoft.ContainerService/NodeInitializationTaintsPreview", "NotRegistered"]]),
+  },
+});
 const provider = (state: string): Case => ({
   facts: { registrations: new Map([["Microsoft.ContainerService", state]]) },
 });
@@ -404,6 +411,13 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
   ],
   ["max-pods", "refuse", { body: { maxPods: 251 } }, /251 pods/, { body: { maxPods: 250 } }],
   ["feature", "warn", feature("NotRegistered"), /is NotRegistered/, feature("Registered")],
+  [
+    "feature",
+    "warn",
+    taintsFeature("2025-09-02-preview"),
+    /a pool with nodeInitializationTaints needs the feature .* is NotRegistered/,
+    taintsFeature(undefined),
+  ],
   ["provider", "refuse", provider("NotRegistered"), /is NotRegistered/, provider("Registering")],
   [
     "pool-differs",

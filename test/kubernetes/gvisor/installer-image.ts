@@ -8,24 +8,25 @@ import type { TarEntry } from "../cluster/tar.js";
 import { readDockerfile } from "./dockerfile.js";
 
 const folder = fileURLToPath(new URL("../../../../templates/gvisor/", import.meta.url));
-const reference = "localhost/gvisor-installer:1";
 
 /** Programs that the image brings, which the cluster has anyhow. */
 const programs = ["runsc", "containerd-shim-runsc-v1"];
 
 /**
  * Builds the installer's image as templates/gvisor/Dockerfile says - on busybox, with the cluster's own runsc, shim and
- * kubectl - and gives it to the node. Returns `name@sha256:...`.
+ * kubectl - and gives it to the node. Returns `name@sha256:...`. Another `release` is the same programs in other bytes: what
+ * follows an ELF program's end is not read.
  */
-export async function importInstallerImage(cluster: Cluster): Promise<string> {
+export async function importInstallerImage(cluster: Cluster, release = 1): Promise<string> {
   const { copies, env, entrypoint } = readDockerfile(readFileSync(`${folder}Dockerfile`, "utf8"));
   const pathOf = (name: string) => cluster.binaries.programs[name] ?? "";
+  const program = (name: string) => Buffer.concat([readFileSync(pathOf(name)), Buffer.from(`\nrelease ${release}\n`)]);
   const sources: Readonly<Record<string, () => string | Buffer>> = {
     "installer.sh": () => readFileSync(`${folder}installer.sh`),
     kubectl: () => readFileSync(pathOf("kubectl")),
-    runsc: () => readFileSync(pathOf("runsc")),
-    "containerd-shim-runsc-v1": () => readFileSync(pathOf("containerd-shim-runsc-v1")),
-    SHA256SUMS: () => programs.map((name) => `${sha256(readFileSync(pathOf(name)))}  ${name}\n`).join(""),
+    runsc: () => program("runsc"),
+    "containerd-shim-runsc-v1": () => program("containerd-shim-runsc-v1"),
+    SHA256SUMS: () => programs.map((name) => `${sha256(program(name))}  ${name}\n`).join(""),
   };
   const folders = new Set(copies.flatMap(({ target }) => foldersOf(target)));
   const files = [
@@ -37,11 +38,11 @@ export async function importInstallerImage(cluster: Cluster): Promise<string> {
       return { path: target, kind: "file", mode, content: content() };
     }),
   ];
-  return cluster.importImage({ reference, files, entrypoint, env });
+  return cluster.importImage({ reference: `localhost/gvisor-installer:${release}`, files, entrypoint, env });
 }
 
 /** Flags that make `--runtime gvisor` work on the node of a test cluster. */
-export async function installerFlags(cluster: Cluster): Promise<readonly string[]> {
+export async function installerFlags(cluster: Cluster, release = 1): Promise<readonly string[]> {
   const containerd = cluster.binaries.programs["containerd"] ?? "";
   const settings = [
     `containerd=nsenter -t 1 -m -- ${containerd}`,
@@ -50,7 +51,7 @@ export async function installerFlags(cluster: Cluster): Promise<readonly string[
     // Limits of control groups may not be the node's to set.
     "runsc-flags=platform=systrap ignore-cgroups=true",
   ];
-  return ["--installer-image", await importInstallerImage(cluster), "--installer-setting", ...settings];
+  return ["--installer-image", await importInstallerImage(cluster, release), "--installer-setting", ...settings];
 }
 
 function foldersOf(path: string): readonly string[] {
