@@ -50,7 +50,7 @@ export function checkLocation(location: string): string {
   );
 }
 
-/** `major.minor` or `major.minor.patch`. */
+/** A day, and `-preview` where it is one. Whether Azure has it is Azure's to say. */
 export function checkApiVersion(version: string): string {
   if (/^20\d{2}-\d{2}-\d{2}(-preview)?$/.test(version)) return version;
   throw usageError(
@@ -60,6 +60,7 @@ export function checkApiVersion(version: string): string {
   );
 }
 
+/** `major.minor` or `major.minor.patch`. */
 export function checkKubernetesVersion(version: string): string {
   if (/^1\.\d{1,2}(\.\d{1,3})?$/.test(version)) return version;
   throw usageError(
