@@ -23,7 +23,14 @@ export function createAuthorization(arm: ArmClient): Authorization {
         name: stringAt(lock, "name") ?? "",
         level: stringAt(lock, "properties", "level") ?? "",
         id: stringAt(lock, "id") ?? "",
+        scope: lockedScope(stringAt(lock, "id") ?? ""),
       }));
     },
   };
+}
+
+/** A lock's id is that of what it locks, and its own name (Azure's documentation of locks). */
+function lockedScope(id: string): string {
+  const end = id.toLowerCase().lastIndexOf("/providers/microsoft.authorization/locks/");
+  return end === -1 ? "" : id.slice(0, end);
 }

@@ -132,6 +132,8 @@ export interface Lock {
   /** `ReadOnly` or `CanNotDelete`. */
   readonly level: string;
   readonly id: string;
+  /** ARM id of what it locks, everything below included; empty where the lock's id does not tell. */
+  readonly scope: string;
 }
 
 /** What a PUT may carry besides its body. */

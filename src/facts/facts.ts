@@ -13,10 +13,11 @@ export interface Facts {
   readonly vmSizes: readonly VmSize[] | undefined;
   readonly usages: readonly Usage[] | undefined;
   readonly kubernetesVersions: readonly KubernetesVersion[] | undefined;
-  /** At the narrowest scope that exists: the cluster's resource group, else the subscription. */
   /** Regions of the subscription's clusters, one each, as far as the principal may see them. */
   readonly clusterLocations: readonly string[] | undefined;
+  /** At the narrowest scope that exists: the cluster, else the resource group, else the subscription. */
   readonly permissions: readonly Permission[] | undefined;
+  /** Of the resource group, else the subscription, with those above and below it. */
   readonly locks: readonly Lock[] | undefined;
   /** Registration states by name: `Microsoft.ContainerService`, and the runtime's feature as `namespace/name`. */
   readonly registrations: ReadonlyMap<string, string>;

@@ -45,6 +45,8 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
   const creates = createsCluster || createsPool;
   const subscription = `/subscriptions/${azure.subscriptionId}`;
   const scope = resourceGroup === undefined ? subscription : `${subscription}/resourceGroups/${resourceGroup}`;
+  // A role may have been given on the cluster alone.
+  const narrowest = cluster?.id ?? scope;
   const place = location ?? "";
   const [vmSizes, usages, kubernetesVersions, permissions, locks, providerState, featureState, clusters] =
     await Promise.all([
@@ -53,7 +55,7 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
       ask("Kubernetes versions", createsCluster && location !== undefined, () =>
         azure.offers.kubernetesVersions(place, signal),
       ),
-      ask("permissions", creates, () => azure.authorization.permissions(scope, signal)),
+      ask("permissions", creates, () => azure.authorization.permissions(narrowest, signal)),
       ask("locks", creates, () => azure.authorization.locks(scope, signal)),
       ask("provider", createsCluster, () => azure.providers.state(provider, signal)),
       ask("feature", creates && feature !== undefined, () =>

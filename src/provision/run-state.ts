@@ -1,5 +1,6 @@
 import type { AzureConnection, Cluster, Pool, ResourceGroup } from "../azure/azure.js";
 import type { Clock } from "../clock.js";
+import type { CliError } from "../errors.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
 import type { MergeResult } from "../kubernetes/merge-kubeconfig.js";
 import type { PreflightResult } from "../preflight/preflight.js";
@@ -44,6 +45,8 @@ export interface RunState {
   mergedKubeconfig: MergeResult | undefined;
   /** Why the API server did not answer before the first change. */
   apiServerFault: string | undefined;
+  /** Why Azure did not hand out the cluster's credentials, where the preflight may tell more. */
+  credentialsFault: CliError | undefined;
   /** What the checks found before the first change. */
   preflight: PreflightResult | undefined;
   /** Whether pods of the class get a kernel of their own on the pool's nodes. */

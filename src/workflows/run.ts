@@ -67,6 +67,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     kubernetes: undefined,
     mergedKubeconfig: undefined,
     apiServerFault: undefined,
+    credentialsFault: undefined,
     preflight: undefined,
     proof: undefined,
     changed: false,

@@ -162,6 +162,12 @@ const clusters = (count: number, location: string): Case => ({
   facts: { clusterLocations: Array.from({ length: count }, () => location) },
 });
 
+const group = "/subscriptions/s/resourceGroups/tenants-rg";
+const ofGroup = `${group}/providers/Microsoft.ContainerService/managedClusters`;
+const locked = (scope: string, level = "ReadOnly"): Case => ({
+  facts: { locks: [{ name: "frozen", level, scope, id: `${scope}/providers/Microsoft.Authorization/locks/frozen` }] },
+});
+
 /** Rule, severity, the request that it speaks against with a part of its reason, and the nearest that it lets through. */
 const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Case])[] = [
   [
@@ -501,12 +507,16 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     may("Microsoft.ContainerService/*", "Microsoft.Resources/*"),
   ],
   [
-    "lock",
+    "permission",
     "refuse",
-    { facts: { locks: [{ name: "frozen", level: "ReadOnly", id: "/locks/frozen" }] } },
-    /lock frozen/,
-    { facts: { locks: [{ name: "kept", level: "CanNotDelete", id: "/locks/kept" }] } },
+    { facts: { ...cluster(), ...may("*/read", "*/action").facts } },
+    /may not Microsoft.ContainerService\/managedClusters\/agentPools\/write on cluster tenants/,
+    { facts: { ...cluster(), ...may("Microsoft.ContainerService/managedClusters/*").facts } },
   ],
+  ["lock", "refuse", locked(group), /lock frozen .* in \S+\/tenants-rg$/, locked(group, "CanNotDelete")],
+  ["lock", "refuse", locked("/subscriptions/s"), /in \/subscriptions\/s$/, locked("/subscriptions/s/resourceGroups/a")],
+  ["lock", "refuse", locked(`${ofGroup}/Tenants`), /Tenants$/, locked(`${ofGroup}/other`)],
+  ["lock", "refuse", locked(group), /tenants-rg$/, locked(`${ofGroup}/tenants/agentPools/system`)],
 ];
 
 function find({ flags = {}, facts = {}, body = {} }: Case, skip: ReadonlySet<string> = new Set()) {

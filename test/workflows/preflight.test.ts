@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { jsonAt, listOf, stringAt } from "../../src/json.js";
 import { rules } from "../../src/preflight/rules.js";
-import { armClient, makeGroup } from "../helpers/arm-client.js";
+import { armClient, clusterBody, clusterPath, makeGroup } from "../helpers/arm-client.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];
@@ -183,6 +183,51 @@ describe("the number of requests", () => {
       const facts = listOf(jsonAt(run.document, "unknown")).map((each) => stringAt(each, "fact"));
       assert.deepEqual([what, azure.armRequests().length, facts], [what, 8, left]);
     }
+  });
+});
+
+describe("never on a guess", () => {
+  const owned = clusterPath("tenants-rg", "tenants");
+  const role = "Azure Kubernetes Service Contributor Role";
+
+  it("a lock on something else refuses nothing, nor does a role on the cluster alone; a lock on the cluster does", async (t) => {
+    const principals = [
+      { name: "keeper", role, scope: owned },
+      { name: "reader", role: "Reader" },
+    ];
+    const azure = await startLocalAzure(t, { durations: "none", principals });
+    const arm = await armClient(azure.simulator);
+    const lock = async (scope: string) => {
+      const body = { properties: { level: "ReadOnly" } };
+      const path = `${scope}/providers/Microsoft.Authorization/locks/frozen`;
+      assert.equal((await arm("PUT", path, { apiVersion: "2020-05-01", body })).status, 201);
+    };
+    await makeGroup(arm);
+    await makeGroup(arm, "other-rg");
+    assert.equal((await arm("PUT", owned, { body: clusterBody() })).status, 201);
+    const as = (name: string) => {
+      const { clientId = "", clientSecret = "" } = azure.simulator.principals.get(name) ?? {};
+      return { env: { AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } };
+    };
+    const add = ["preflight", ...target, "--node-count", "1"];
+
+    await lock("/resourceGroups/other-rg");
+    const fresh = await azure.json([...add, "-g", "new-rg", "--location", "westus3"]);
+    assert.deepEqual([fresh.exitCode, found(fresh.document)], [0, []], fresh.stderr);
+    await lock(`${owned}/agentPools/system`);
+    const beside = await azure.json(add);
+    assert.deepEqual([beside.exitCode, found(beside.document)], [0, []], beside.stderr);
+    const kept = await azure.json(add, as("keeper"));
+    assert.deepEqual([kept.exitCode, found(kept.document)], [0, []], kept.stderr);
+    const read = await azure.json(add, as("reader"));
+    assert.deepEqual(
+      [read.exitCode, found(read.document)],
+      [5, ["refuse permission", "refuse permission"]],
+      read.stderr,
+    );
+    await lock(owned);
+    const locked = await azure.json(add);
+    assert.deepEqual([locked.exitCode, found(locked.document)], [5, ["refuse lock"]], locked.stderr);
   });
 });
 

@@ -19,10 +19,12 @@ export const permission: Rule = {
   source: "https://learn.microsoft.com/azure/role-based-access-control/permissions/containers",
   check(request, { permissions }) {
     if (permissions === undefined || (!request.createsCluster && !request.createsPool)) return [];
+    const { createsCluster, clusterName, resourceGroup } = request;
+    const where = createsCluster ? `in resource group ${resourceGroup}` : `on cluster ${clusterName}`;
     return actions(request)
       .filter((action) => !isAllowed(permissions, action))
       .map((action) => ({
-        reason: `the signed-in principal may not ${action} in resource group ${request.resourceGroup}`,
+        reason: `the signed-in principal may not ${action} ${where}`,
         cure: "ask for a role that may, e.g. Azure Kubernetes Service Contributor Role, and sign in again",
       }));
   },

@@ -43,7 +43,15 @@ export function checkStep(spec: CheckStepSpec): Step<RunState> {
 /** Leaves the connection for the steps that use it. */
 async function checkInside(spec: CheckStepSpec, cluster: Cluster, contextName: string, state: RunState): Promise<void> {
   const { runtime, name } = spec.pool;
-  state.kubeconfig = await state.azure.clusters.userKubeconfig(spec.resourceGroup, cluster.name, state.signal);
+  try {
+    state.kubeconfig = await state.azure.clusters.userKubeconfig(spec.resourceGroup, cluster.name, state.signal);
+  } catch (error) {
+    const createsPool = !cluster.pools.some((pool) => pool.name === name);
+    if (!(error instanceof CliError) || error.exitReason !== "notAllowed" || !createsPool) throw error;
+    // The preflight tells all that is missing or locked at once; where nothing refuses there, this is thrown after all.
+    state.credentialsFault = error;
+    return;
+  }
   if (spec.mergesKubeconfig) await state.checkKubeconfig(state.kubeconfig, contextName, spec.kubeconfig);
   state.kubernetes = await state.connectKubernetes(cluster, state.kubeconfig);
   const own = cluster.pools.find((pool) => pool.name === name) ?? markedPool(runtime, name);

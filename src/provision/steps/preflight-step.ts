@@ -15,6 +15,7 @@ export function preflightStep(spec: PreflightSpec, mode: "refuse" | "report" = "
     async run(state, report) {
       const result = await runPreflight(spec, state);
       state.preflight = result;
+      if (result.verdict === undefined && state.credentialsFault !== undefined) throw state.credentialsFault;
       if (mode === "report") return { status: "unchanged", detail: `${result.applied.length} checks` };
       for (const finding of result.findings) if (finding.severity !== "refuse") report.note(noteOf(finding));
       for (const { fact, reason } of result.unknown)
