@@ -20,7 +20,6 @@ const provider = "Microsoft.ContainerService";
 
 /** A preflight asks no more, the requests before it counted: what matters least is left out then, and said. */
 const mostRequests = 8;
-const clusterList = "clusters of the subscription";
 
 /**
  * Gathers, all at once: nothing where nothing would be made, else sizes, quota, permissions and locks, and what only a new
@@ -33,6 +32,10 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
   let asked = azure.requestCount();
   const ask = async <T>(fact: string, isWanted: boolean, get: () => Promise<T>): Promise<T | undefined> => {
     if (!isWanted) return undefined;
+    if (asked >= mostRequests) {
+      unknown.push({ fact, reason: `a preflight sends ${mostRequests} requests at most` });
+      return undefined;
+    }
     asked += 1;
     try {
       return await get();
@@ -48,7 +51,8 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
   // A role may have been given on the cluster alone.
   const narrowest = cluster?.id ?? scope;
   const place = location ?? "";
-  const [vmSizes, usages, kubernetesVersions, permissions, locks, providerState, featureState, clusters] =
+  // What matters most comes first: Azure itself refuses at once where a provider is not registered, or no more clusters are allowed.
+  const [vmSizes, usages, kubernetesVersions, permissions, locks, featureState, providerState, clusters] =
     await Promise.all([
       ask("VM sizes", creates && location !== undefined, () => azure.offers.vmSizes(place, signal)),
       ask("quota", creates && location !== undefined, () => azure.offers.usages(place, signal)),
@@ -57,15 +61,12 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
       ),
       ask("permissions", creates, () => azure.authorization.permissions(narrowest, signal)),
       ask("locks", creates, () => azure.authorization.locks(scope, signal)),
-      ask("provider", createsCluster, () => azure.providers.state(provider, signal)),
       ask("feature", creates && feature !== undefined, () =>
         azure.features.state(feature?.namespace ?? "", feature?.name ?? "", signal),
       ),
-      // Last: by now the others are counted.
-      ask(clusterList, createsCluster && asked < mostRequests, () => azure.clusters.list(undefined, signal)),
+      ask("provider", createsCluster, () => azure.providers.state(provider, signal)),
+      ask("clusters of the subscription", createsCluster, () => azure.clusters.list(undefined, signal)),
     ]);
-  if (createsCluster && clusters === undefined && !unknown.some(({ fact }) => fact === clusterList))
-    unknown.push({ fact: clusterList, reason: `a preflight sends ${mostRequests} requests at most` });
   const states = [
     [provider, providerState],
     [feature === undefined ? "" : `${feature.namespace}/${feature.name}`, featureState],

@@ -18,8 +18,8 @@ A flag's value that no request could carry is a usage error (exit code 2) and no
 text that is no VM size's or version's, \`--node-count\` above 1000, \`--max-pods\` above 250. Runtimes that AKS retired are
 not offered at all (exit code 5).
 
-A preflight sends 8 requests to Azure at most. What matters least, the list of the subscription's clusters, is left out
-where it would be the ninth, and then listed as not looked at.
+A preflight sends 8 requests to Azure at most. What matters least, the list of the subscription's clusters and
+then the registration of AKS's provider, is left out where there would be more, and then listed as not looked at.
 `;
 
 /** The page of the documentation that lists every check. */

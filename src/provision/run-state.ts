@@ -1,6 +1,7 @@
 import type { AzureConnection, Cluster, Pool, ResourceGroup } from "../azure/azure.js";
 import type { Clock } from "../clock.js";
 import type { CliError } from "../errors.js";
+import type { Facts } from "../facts/facts.js";
 import type { KubernetesConnection } from "../kubernetes/kubernetes.js";
 import type { MergeResult } from "../kubernetes/merge-kubeconfig.js";
 import type { PreflightResult } from "../preflight/preflight.js";
@@ -43,6 +44,8 @@ export interface RunState {
   kubernetes: KubernetesConnection | undefined;
   /** What became of the user's kubeconfig file. */
   mergedKubeconfig: MergeResult | undefined;
+  /** What the checks look at, where an earlier step has begun to gather it. */
+  facts: Promise<Facts> | undefined;
   /** Why the API server did not answer before the first change. */
   apiServerFault: string | undefined;
   /** Why Azure did not hand out the cluster's credentials, where the preflight may tell more. */

@@ -66,6 +66,7 @@ export function startState(context: CommandContext, azure: AzureConnection, sett
     kubeconfig: undefined,
     kubernetes: undefined,
     mergedKubeconfig: undefined,
+    facts: undefined,
     apiServerFault: undefined,
     credentialsFault: undefined,
     preflight: undefined,

@@ -18,8 +18,22 @@ export default async function preflight({ root, program, quick, row }) {
     const env = { ...service.env, AKS_SANDBOX_ARM_ENDPOINT: proxy.url, AZURE_AUTHORITY_HOST: proxy.url };
     const rounds = quick ? 1 : 7;
     const good = ["-g", "bench", "-c", "bench", "--location", "westus3"];
+    await runProgram(
+      program,
+      ["cluster", "create", "-g", "bench", "-c", "there", "--location", "westus3"],
+      service.env,
+    );
     const rows = {
       preflight: ["preflight", ...good, "--node-count", "3"],
+      "preflight of a pool, in a cluster that is there": [
+        "preflight",
+        "-g",
+        "bench",
+        "-c",
+        "there",
+        "--node-count",
+        "3",
+      ],
       "preflight sizes": ["preflight", "sizes", "--location", "westus3"],
     };
     for (const [what, args] of Object.entries(rows)) {

@@ -171,6 +171,11 @@ describe("the number of requests", () => {
       ["--location", "westus3", "--workload-runtime", "KataMshvVmIsolation"],
       ["clusters of the subscription"],
     ],
+    [
+      "an older name of the runtime, in a group that says where",
+      ["-g", "old-rg", "--workload-runtime", "KataMshvVmIsolation"],
+      ["provider", "clusters of the subscription"],
+    ],
   ];
 
   it("is 8 at most, whatever is there; what is left out for that is named", async (t) => {

@@ -6,6 +6,7 @@ import type { SandboxSpec } from "../../spec/sandbox-spec.js";
 import type { Step } from "../../steps/step.js";
 import { isBusy } from "../attach.js";
 import { checkPlace } from "../check-place.js";
+import { gatheringMeanwhile } from "../gather-for-run.js";
 import { markedPool, poolsServed, runtimeClassFor } from "../runtime-class-for.js";
 import type { RunState } from "../run-state.js";
 
@@ -34,7 +35,8 @@ export function checkStep(spec: CheckStepSpec): Step<RunState> {
           await state.checkKubeconfig(undefined, contextName, spec.kubeconfig);
         return { status: "unchanged", detail: `cluster ${spec.cluster} does not exist yet` };
       }
-      if (usesKubernetes && canBeAsked(cluster)) await checkInside(spec, cluster, contextName, state);
+      if (usesKubernetes && canBeAsked(cluster))
+        await gatheringMeanwhile(spec, state, () => checkInside(spec, cluster, contextName, state));
       return { status: "unchanged", detail: `cluster ${cluster.name} exists in ${cluster.location}` };
     },
   };

@@ -1,9 +1,8 @@
 import { CliError } from "../../errors.js";
-import { gatherFacts } from "../../facts/gather.js";
 import { preflight, type Finding, type PreflightResult } from "../../preflight/preflight.js";
 import type { Step } from "../../steps/step.js";
 import { preflightRequest, type PreflightSpec } from "../preflight-request.js";
-import { neededFeature } from "../../spec/needed-feature.js";
+import { gatherForRun, whatIsMade } from "../gather-for-run.js";
 import type { RunState } from "../run-state.js";
 
 /** Refuses what is known to fail, before anything is changed. `report`: leaves the result, and refuses nothing. */
@@ -28,29 +27,13 @@ export function preflightStep(spec: PreflightSpec, mode: "refuse" | "report" = "
   };
 }
 
-/** Gathers what the checks need, given what earlier steps found, and applies them. Changes nothing. */
+/** Applies the checks to what is there, which the step before may have begun to gather. Changes nothing. */
 async function runPreflight(spec: PreflightSpec, state: RunState): Promise<PreflightResult> {
-  const { cluster, resourceGroup, groupExists } = state;
-  const { pool } = spec;
-  const createsCluster = cluster === undefined;
-  const isThere = cluster?.pools.some(({ name }) => name === pool?.name) ?? false;
-  const createsPool = pool !== undefined && !isThere;
-  const facts = await gatherFacts(
-    state.azure,
-    {
-      cluster,
-      location: spec.location ?? resourceGroup?.location,
-      resourceGroup: cluster !== undefined || groupExists ? spec.resourceGroup : undefined,
-      createsCluster,
-      createsPool,
-      feature: createsPool ? neededFeature(pool, createsCluster)?.feature : undefined,
-    },
-    state.signal,
-  );
+  const making = whatIsMade(spec, state);
+  const facts = await (state.facts ?? gatherForRun(spec, state, state.signal));
   const request = preflightRequest(spec, {
-    createsCluster,
-    createsPool,
-    createsGroup: createsCluster && !groupExists,
+    ...making,
+    createsGroup: making.createsCluster && !state.groupExists,
     location: facts.location ?? "",
     wait: state.wait,
   });
