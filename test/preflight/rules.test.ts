@@ -468,6 +468,21 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { flags: { kubernetes: false }, facts: { ...cluster({ isPrivate: true }), apiServerFault: "ENOTFOUND" } },
   ],
   [
+    "api-server",
+    "refuse",
+    { facts: { ...cluster(), apiServerFault: "ECONNREFUSED" } },
+    /the API server of cluster tenants cannot be reached from here: ECONNREFUSED/,
+    // Private, and this machine is in its network.
+    { facts: cluster({ isPrivate: true }) },
+  ],
+  [
+    "api-server",
+    "warn",
+    { flags: { set: ["properties.apiServerAccessProfile.enablePrivateCluster=true"] } },
+    /cluster tenants would be private /,
+    { flags: { set: ["properties.apiServerAccessProfile.enablePrivateCluster=true"], kubernetes: false } },
+  ],
+  [
     "local-accounts",
     "refuse",
     { facts: cluster({ localAccountsDisabled: true }) },

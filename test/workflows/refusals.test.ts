@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { jsonAt, listOf, stringAt } from "../../src/json.js";
+import { armClient, clusterBody, clusterPath, makeGroup } from "../helpers/arm-client.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
 
 const target = ["-g", "tenants-rg", "-c", "tenants"];
@@ -98,6 +99,37 @@ describe("what cannot work is refused before anything is changed", () => {
     assert.deepEqual(changes(azure.writes()), []);
     const half = await azure.json(["pool", "add", ...target, "--node-count", "1", "--no-kubernetes"]);
     assert.deepEqual([half.exitCode, half.document["isolation"]], [0, "not checked"], half.stderr);
+  });
+
+  it("a private cluster, from outside its network: no pool is made, unless the Azure half alone is asked for", async (t) => {
+    const azure = await startLocalAzure(t, { durations: "none" });
+    const arm = await armClient(azure.simulator);
+    await makeGroup(arm);
+    const body = clusterBody({ apiServerAccessProfile: { enablePrivateCluster: true } });
+    assert.equal((await arm("PUT", clusterPath("tenants-rg", "tenants"), { body })).status, 201);
+    azure.forget();
+    const small = [...target, "--node-count", "1"];
+    for (const command of ["pool add", "up", "preflight"]) {
+      const run = await azure.json([...command.split(" "), ...small]);
+      assert.deepEqual([command, run.exitCode, run.document["changed"]], [command, 5, false], run.stderr);
+      const findings = listOf(jsonAt(run.document, "findings") ?? jsonAt(run.document, "preflight", "findings"));
+      assert.deepEqual(
+        findings.map((each) => stringAt(each, "id")),
+        ["api-server"],
+      );
+      assert.match(
+        stringAt(findings[0], "reason") ?? "",
+        /^the private API server of cluster tenants cannot be reached from here: \S+\.privatelink\.westus2\.azmk8s\.io was not reached: getaddrinfo (ENOTFOUND|EAI_AGAIN)/,
+      );
+      assert.match(stringAt(findings[0], "cure") ?? "", /--no-kubernetes/);
+    }
+    assert.deepEqual(changes(azure.writes()), []);
+    const half = await azure.json(["pool", "add", ...small, "--no-kubernetes"]);
+    assert.deepEqual([half.exitCode, half.document["isolation"]], [0, "not checked"], half.stderr);
+    const planned = [...up, "-c", "other", "--set", "properties.apiServerAccessProfile.enablePrivateCluster=true"];
+    const fresh = await azure.json(["preflight", ...planned.slice(1)]);
+    assert.equal(fresh.exitCode, 0, fresh.stderr);
+    assert.match(JSON.stringify(fresh.document["findings"]), /"warn".*cluster other would be private/);
   });
 
   it("fixed settings that an existing pool has otherwise", async (t) => {
