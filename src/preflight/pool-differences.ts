@@ -36,13 +36,19 @@ export function fixedDifferences(live: Pool, asked: PoolSpec): readonly Differen
     ...markDifference(live, asked),
     { what: "the VM size", live: live.vmSize, asked: asked.vmSize },
     { what: "the OS", live: live.osType, asked: "Linux" },
-    { what: "the OS SKU", live: live.osSku, asked: asked.osSku },
+    ...osSkuDifference(live, asked),
     ...ifAsked("the zones", live.availabilityZones, asked.zones.length === 0 ? undefined : asked.zones),
     ...ifAsked("the pods per node", live.maxPods, asked.maxPods),
     ...ifAsked("the OS disk in GB", live.osDiskSizeGb, asked.osDiskSizeGb),
     ...ifAsked("the subnet", live.vnetSubnetId, asked.vnetSubnetId),
   ];
   return rows.filter((row) => row.live.toLowerCase() !== row.asked.toLowerCase());
+}
+
+/** Azure moves a pool between the Linux SKUs in place; one that does not carry the runtime makes it another pool. */
+function osSkuDifference(live: Pool, { osSku, runtime }: PoolSpec): readonly Difference[] {
+  if (runtime.pool.osSkus.some((each) => each.toLowerCase() === live.osSku.toLowerCase())) return [];
+  return [{ what: "the OS SKU", live: live.osSku, asked: osSku }];
 }
 
 /** An ordinary pool without our label is used for something else: nothing is installed on its nodes. */
@@ -83,6 +89,8 @@ export function otherDifferences(live: Pool, asked: PoolSpec): readonly string[]
       `it lacks the label ${runtimeMark}=${asked.runtime.id}; the RuntimeClass selects AKS's own label instead`,
     );
   }
+  if (live.osSku.toLowerCase() !== asked.osSku.toLowerCase())
+    notes.push(`its OS SKU is ${live.osSku}, not ${asked.osSku}`);
   const taint = runtimeTaint(asked.runtime.id);
   if (asked.isTainted && !live.nodeTaints.includes(taint)) notes.push(`it lacks the taint ${taint}`);
   for (const other of asked.taints) if (!live.nodeTaints.includes(other)) notes.push(`it lacks the taint ${other}`);

@@ -20,6 +20,7 @@ import { nestedVirtualization } from "./rules/nested-virtualization.js";
 import { nodeDemands } from "./rules/node-demands.js";
 import { nodeCount } from "./rules/node-count.js";
 import { oldNames } from "./rules/old-names.js";
+import { osSkuVersion } from "./rules/os-sku-version.js";
 import { osSku } from "./rules/os-sku.js";
 import { permission } from "./rules/permission.js";
 import { poolCount } from "./rules/pool-count.js";
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   runtimeSettings,
   nodeDemands,
   kubernetesMinimum,
+  osSkuVersion,
   kubernetesOffered,
   poolCount,
   nodeCount,

@@ -1,6 +1,6 @@
 import type { VmSize } from "../azure/azure.js";
 import type { Facts } from "../facts/facts.js";
-import { numberAt, stringAt, jsonAt, textsOf } from "../json.js";
+import { listOf, numberAt, stringAt, jsonAt, textsOf } from "../json.js";
 import type { SandboxRuntime } from "../runtimes/runtime.js";
 import type { PreflightRequest } from "./rule.js";
 
@@ -10,6 +10,11 @@ export interface WantedPool {
   readonly isSandbox: boolean;
   readonly isSystem: boolean;
   readonly vmSize: string;
+  readonly osSku: string | undefined;
+  /** Spot machines, whose quota is one of its own. */
+  readonly isSpot: boolean;
+  /** Nodes that are made at once. */
+  readonly count: number;
   /** Nodes at most: the autoscaler's maximum, surge nodes apart. */
   readonly nodes: number;
   /** Nodes that an upgrade adds: of `maxSurge`, else AKS's default of 10 % (at least one). */
@@ -28,8 +33,15 @@ export function wantedPools(request: PreflightRequest): readonly WantedPool[] {
   const sandbox = sandboxPool(request);
   const { systemPool } = newCluster;
   const nodes = systemPool.count;
+  const profiles = listOf(jsonAt(request.clusterBody, "properties", "agentPoolProfiles"));
   const system: WantedPool = {
     name: systemPool.name,
+    osSku: stringAt(
+      profiles.find((each) => stringAt(each, "name") === systemPool.name),
+      "osSKU",
+    ),
+    isSpot: false,
+    count: nodes,
     isSandbox: false,
     isSystem: true,
     vmSize: systemPool.vmSize,
@@ -52,7 +64,9 @@ export function sandboxPool(request: PreflightRequest): WantedSandboxPool | unde
     name: pool.name,
     runtime: pool.runtime,
     isSandbox: true,
-    isSystem: createsCluster && newCluster.sandboxSystemPool,
+    isSystem: (createsCluster && newCluster.sandboxSystemPool) || stringAt(properties, "mode") === "System",
+    osSku: stringAt(properties, "osSKU"),
+    isSpot: stringAt(properties, "scaleSetPriority") === "Spot",
     vmSize: stringAt(properties, "vmSize") ?? pool.vmSize,
     ...sizeOf(properties),
     zones: textsOf(jsonAt(properties, "availabilityZones")),
@@ -64,9 +78,10 @@ export function offeredSize(facts: Facts, name: string): VmSize | undefined {
   return facts.vmSizes?.find((size) => size.name.toLowerCase() === name.toLowerCase());
 }
 
-function sizeOf(properties: unknown): Pick<WantedPool, "nodes" | "surge"> {
-  const nodes = numberAt(properties, "maxCount") ?? numberAt(properties, "count") ?? 1;
-  return { nodes, surge: surgeOf(stringAt(properties, "upgradeSettings", "maxSurge"), nodes) };
+function sizeOf(properties: unknown): Pick<WantedPool, "count" | "nodes" | "surge"> {
+  const count = numberAt(properties, "count") ?? 1;
+  const nodes = numberAt(properties, "maxCount") ?? count;
+  return { count, nodes, surge: surgeOf(stringAt(properties, "upgradeSettings", "maxSurge"), nodes) };
 }
 
 /** A count or a share of the nodes, rounded up (AKS documentation, node surge upgrade). */

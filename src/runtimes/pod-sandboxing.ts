@@ -1,5 +1,6 @@
 import { jsonAt } from "../json.js";
 import { defaultRuntimeClassName } from "./marks.js";
+import { azureLinux } from "./os-sku-versions.js";
 import type { Incompatibility, SandboxRuntime } from "./runtime.js";
 
 const documentation = "https://learn.microsoft.com/azure/aks/use-pod-sandboxing";
@@ -108,10 +109,10 @@ export const podSandboxing = {
   nodeDemands: [],
   kubernetes: {
     serviceMinimum: "1.27",
-    effectiveMinimum: "1.32",
-    effectiveReason:
-      "below 1.32 the OS SKU AzureLinux means Azure Linux 2.0, whose node images were removed on 2026-03-31 (https://github.com/Azure/AKS/issues/4988)",
-    source: "https://learn.microsoft.com/azure/aks/use-azure-linux",
+    effectiveMinimum: azureLinux.from,
+    effectiveReason: azureLinux.reason,
+    effectiveOsSku: azureLinux.osSku,
+    source: azureLinux.source,
   },
   incompatible: podSandboxingIncompatibilities,
   aliases: ["KataVmIsolation", "kata-vm-isolation"],

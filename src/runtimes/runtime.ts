@@ -104,6 +104,8 @@ export interface KubernetesMinimums {
   /** Below it the pool cannot work in practice, and why. */
   readonly effectiveMinimum: string;
   readonly effectiveReason: string;
+  /** Of which OS SKU that is so: its own check tells then (`os-sku-versions.ts`). Undefined: whatever the OS SKU. */
+  readonly effectiveOsSku?: string;
   /** The document that tells of the effective minimum; of the other one `documentation` does. */
   readonly source: string;
 }

@@ -224,6 +224,7 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     vmSize("Standard_D4s_v3", { generations: ["V1", "V2"] }),
   ],
   ["confidential-size", "refuse", vmSize("Standard_DC4as_v5"), /confidential/, vmSize("Standard_D4as_v5")],
+  ["confidential-size", "refuse", vmSize("Standard_EC96ias_v5"), /confidential/, vmSize("Standard_E96ias_v5")],
   [
     "nested-virtualization",
     "refuse",
@@ -277,6 +278,13 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { flags: { systemVmSize: "Standard_F1s" }, facts: sizes(size("Standard_F1s", { vcpus: 1, memoryGb: 2 })) },
     /has 1 vCPU and 2 GB/,
     { flags: { systemVmSize: "Standard_F2s" }, facts: sizes(size("Standard_F2s", { vcpus: 2, memoryGb: 4 })) },
+  ],
+  [
+    "system-pool-size",
+    "refuse",
+    { ...vmSize("Standard_B4ms"), facts: { ...vmSize("Standard_B4ms").facts, ...cluster() }, body: { mode: "System" } },
+    /pool sandbox: Standard_B4ms is of the B series/,
+    { ...vmSize("Standard_B4ms"), facts: { ...vmSize("Standard_B4ms").facts, ...cluster() } },
   ],
   [
     "system-pool-nodes",
@@ -343,11 +351,48 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
   ["node-demands", "warn", { flags: { runtime: "sixth" } }, /a kernel module/, {}],
   ["node-demands", "warn", { flags: gvisor }, /containerd 2 or newer/, {}],
   [
-    "kubernetes-minimum",
+    "os-sku-version",
     "refuse",
     { facts: cluster({ currentKubernetesVersion: "1.31.9" }) },
-    /1\.31\.9 .* 2026-03-31/,
+    /pool sandbox: OS SKU AzureLinux with Kubernetes 1\.31\.9: .* 2026-03-31/,
     { facts: cluster({ currentKubernetesVersion: "1.32.0" }) },
+  ],
+  [
+    "os-sku-version",
+    "refuse",
+    { flags: { ...gvisor, osSku: "AzureLinux" }, facts: cluster({ currentKubernetesVersion: "1.31.9" }) },
+    /AzureLinux with Kubernetes 1\.31\.9/,
+    { flags: gvisor, facts: cluster({ currentKubernetesVersion: "1.31.9" }) },
+  ],
+  [
+    "os-sku-version",
+    "refuse",
+    { flags: { osSku: "AzureLinux3" }, facts: cluster({ currentKubernetesVersion: "1.37.0" }) },
+    /AzureLinux3 with Kubernetes 1\.37\.0: .* 1\.28 to 1\.36 alone/,
+    { flags: { osSku: "AzureLinux3" }, facts: cluster({ currentKubernetesVersion: "1.36.2" }) },
+  ],
+  // Azure Linux 3 by its own name is there below 1.32, too.
+  [
+    "os-sku-version",
+    "refuse",
+    { flags: { osSku: "AzureLinux3" }, facts: cluster({ currentKubernetesVersion: "1.27.9" }) },
+    /AzureLinux3 with Kubernetes 1\.27\.9/,
+    { flags: { osSku: "AzureLinux3" }, facts: cluster({ currentKubernetesVersion: "1.28.0" }) },
+  ],
+  [
+    "os-sku-version",
+    "refuse",
+    { ...setPool("properties.orchestratorVersion=1.31.5"), facts: cluster({ currentKubernetesVersion: "1.32.0" }) },
+    /AzureLinux with Kubernetes 1\.31\.5/,
+    { ...setPool("properties.orchestratorVersion=1.32.0"), facts: cluster({ currentKubernetesVersion: "1.33.0" }) },
+  ],
+  // The cluster's own pool, beside one of Ubuntu.
+  [
+    "os-sku-version",
+    "refuse",
+    { flags: { ...gvisor, kubernetesVersion: "1.31" } },
+    /pool system: OS SKU AzureLinux with Kubernetes 1\.31/,
+    { flags: { ...gvisor, kubernetesVersion: "1.32" } },
   ],
   [
     "kubernetes-minimum",
@@ -359,9 +404,9 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
   [
     "kubernetes-minimum",
     "refuse",
-    { flags: { kubernetesVersion: "1.31.5" } },
-    /1\.31\.5 .* 2026-03-31/,
-    { flags: { kubernetesVersion: "1.32.0" } },
+    { flags: gvisor, facts: cluster({ currentKubernetesVersion: "1.30.9" }) },
+    /1\.30\.9 of cluster tenants cannot carry gvisor: below 1\.31/,
+    { flags: gvisor, facts: cluster({ currentKubernetesVersion: "1.31.0" }) },
   ],
   [
     "kubernetes-minimum",
@@ -415,6 +460,19 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     /5001 nodes/,
     { facts: cluster({ pools: [livePool("big", { count: 4997 })] }) },
   ],
+  [
+    "cluster-node-count",
+    "warn",
+    {
+      facts: cluster({ pools: [livePool("big", { count: 4990 })] }),
+      body: { count: 1, minCount: 1, maxCount: 11 },
+    },
+    /could come to 5001 nodes, the autoscaler's maximum counted/,
+    {
+      facts: cluster({ pools: [livePool("big", { count: 4990 })] }),
+      body: { count: 1, minCount: 1, maxCount: 10 },
+    },
+  ],
   ["max-pods", "refuse", { body: { maxPods: 251 } }, /251 pods/, { body: { maxPods: 250 } }],
   ["feature", "warn", feature("NotRegistered"), /is NotRegistered/, feature("Registered")],
   [
@@ -431,6 +489,14 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { facts: cluster({ pools: [livePool("sandbox", { vmSize: "Standard_D8s_v5" })] }) },
     /the VM size is Standard_D8s_v5, asked for is Standard_D4s_v5/,
     { facts: cluster({ pools: [livePool("sandbox")] }) },
+  ],
+  [
+    "pool-differs",
+    "refuse",
+    { facts: cluster({ pools: [livePool("sandbox", { osSku: "Ubuntu" })] }) },
+    /the OS SKU is Ubuntu, asked for is AzureLinux/,
+    // It carries the runtime, too, and the service moves a pool between Linux SKUs in place.
+    { facts: cluster({ pools: [livePool("sandbox", { osSku: "AzureLinux3" })] }) },
   ],
   [
     "pool-differs",
@@ -504,6 +570,22 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     /22 cores of standardDSv5Family .* 21 of 25 are left/,
     usages("standardDSv5Family", 26),
   ],
+  // Three nodes; five that the autoscaler may add, and a surge node: 24 cores, and 6 of the system pool.
+  [
+    "quota-family",
+    "refuse",
+    { ...usages("standardDSv5Family", 33), body: { count: 3, minCount: 3, maxCount: 5 } },
+    /30 cores of standardDSv5Family .* 29 of 33 are left/,
+    { ...usages("standardDSv5Family", 34), body: { count: 3, minCount: 3, maxCount: 5 } },
+  ],
+  // Spot machines have a quota of their own: the system pool's alone is counted.
+  [
+    "quota-family",
+    "refuse",
+    usages("standardDSv5Family", 25),
+    /22 cores/,
+    { ...usages("standardDSv5Family", 10), body: { scaleSetPriority: "Spot" } },
+  ],
   ["quota-regional", "refuse", usages("cores", 25), /22 cores of the region's total/, usages("cores", 26)],
   [
     "quota-clusters",
@@ -527,6 +609,22 @@ const table: readonly (readonly [id: string, "refuse" | "warn", Case, RegExp, Ca
     { facts: { ...cluster(), ...may("*/read", "*/action").facts } },
     /may not Microsoft.ContainerService\/managedClusters\/agentPools\/write on cluster tenants/,
     { facts: { ...cluster(), ...may("Microsoft.ContainerService/managedClusters/*").facts } },
+  ],
+  [
+    "permission",
+    "refuse",
+    {
+      ...feature("NotRegistered"),
+      facts: {
+        ...feature("NotRegistered").facts,
+        ...may("Microsoft.ContainerService/*", "Microsoft.Resources/*").facts,
+      },
+    },
+    /may not Microsoft.Features\/providers\/features\/register\/action/,
+    {
+      ...feature("Registered"),
+      facts: { ...feature("Registered").facts, ...may("Microsoft.ContainerService/*", "Microsoft.Resources/*").facts },
+    },
   ],
   ["lock", "refuse", locked(group), /lock frozen .* in \S+\/tenants-rg$/, locked(group, "CanNotDelete")],
   ["lock", "refuse", locked("/subscriptions/s"), /in \/subscriptions\/s$/, locked("/subscriptions/s/resourceGroups/a")],
@@ -591,7 +689,7 @@ describe("preflight", () => {
       [
         sourceOf("kubernetes-minimum", { flags: gvisor, facts: old }),
         sourceOf("kubernetes-minimum", { flags: gvisor, facts: ancient }),
-        sourceOf("kubernetes-minimum", { facts: old }),
+        sourceOf("os-sku-version", { facts: old }),
         sourceOf("nested-virtualization", { ...badSize, flags: { ...badSize.flags, runtime: "kata" } }),
         sourceOf("nested-virtualization", badSize),
       ],

@@ -10,10 +10,17 @@ export const clusterNodeCount: Rule = {
   evidence: "verified",
   source: "https://learn.microsoft.com/azure/aks/quotas-skus-regions",
   check(request, { cluster }) {
-    const wanted = wantedPools(request).reduce((sum, { nodes }) => sum + nodes, 0);
+    const pools = wantedPools(request);
     const there = (cluster?.pools ?? []).reduce((sum, { count }) => sum + count, 0);
-    if (wanted === 0 || wanted + there <= maxNodes) return [];
-    const reason = `cluster ${request.clusterName} would have ${wanted + there} nodes, the autoscaler's maximum counted, and ${maxNodes} is the limit`;
-    return [{ reason, cure: `ask for ${Math.max(maxNodes - there, 0)} nodes or fewer` }];
+    const atOnce = there + pools.reduce((sum, { count }) => sum + count, 0);
+    const atMost = there + pools.reduce((sum, { nodes }) => sum + nodes, 0);
+    if (pools.length === 0 || atMost <= maxNodes) return [];
+    const cure = `ask for ${Math.max(maxNodes - there, 0)} nodes or fewer`;
+    const { clusterName } = request;
+    if (atOnce > maxNodes)
+      return [{ reason: `cluster ${clusterName} would have ${atOnce} nodes, and ${maxNodes} is the limit`, cure }];
+    // The pool itself can be made: the autoscaler stops there.
+    const reason = `cluster ${clusterName} could come to ${atMost} nodes, the autoscaler's maximum counted, and ${maxNodes} is the limit`;
+    return [{ reason, cure, isAdvice: true }];
   },
 };

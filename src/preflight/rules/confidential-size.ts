@@ -2,8 +2,8 @@ import { incompatibilityOf } from "../../runtimes/index.js";
 import type { Rule } from "../rule.js";
 import { sandboxPool } from "../wanted-size.js";
 
-/** DCas, DCads, DCes, DCeds, ECas and so on: confidential machines by Azure's naming of VM sizes. */
-const confidential = /^standard_[de]c\d+[ae]\w*_v\d+$/i;
+/** DCas, DCads, DCes, DCeds, ECas, ECias and so on: confidential machines by Azure's naming of VM sizes. */
+const confidential = /^standard_[de]c\d+i?[ae]\w*_v\d+$/i;
 
 export const confidentialSize: Rule = {
   id: "confidential-size",

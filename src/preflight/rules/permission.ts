@@ -1,11 +1,20 @@
 import type { Permission } from "../../azure/azure.js";
+import type { Facts } from "../../facts/facts.js";
 import type { PreflightRequest, Rule } from "../rule.js";
 
 /** The actions that the run's own requests need. */
-function actions({ createsCluster, createsPool, createsGroup, useKubernetes }: PreflightRequest): readonly string[] {
+function actions(
+  { createsCluster, createsPool, createsGroup, useKubernetes, pool }: PreflightRequest,
+  { registrations }: Facts,
+): readonly string[] {
+  const { namespace = "", name = "" } = pool?.runtime.feature ?? {};
+  const featureState = registrations.get(`${namespace}/${name}`);
   const clusters = "Microsoft.ContainerService/managedClusters";
   return [
     ...(createsGroup ? ["Microsoft.Resources/subscriptions/resourceGroups/write"] : []),
+    ...(createsPool && featureState !== undefined && featureState !== "Registered"
+      ? ["Microsoft.Features/providers/features/register/action"]
+      : []),
     ...(createsCluster ? [`${clusters}/write`] : []),
     ...(createsPool && !createsCluster ? [`${clusters}/agentPools/write`] : []),
     ...(useKubernetes ? [`${clusters}/listClusterUserCredential/action`] : []),
@@ -17,11 +26,12 @@ export const permission: Rule = {
   title: "Permissions of the signed-in principal",
   evidence: "verified",
   source: "https://learn.microsoft.com/azure/role-based-access-control/permissions/containers",
-  check(request, { permissions }) {
+  check(request, facts) {
+    const { permissions } = facts;
     if (permissions === undefined || (!request.createsCluster && !request.createsPool)) return [];
     const { createsCluster, clusterName, resourceGroup } = request;
     const where = createsCluster ? `in resource group ${resourceGroup}` : `on cluster ${clusterName}`;
-    return actions(request)
+    return actions(request, facts)
       .filter((action) => !isAllowed(permissions, action))
       .map((action) => ({
         reason: `the signed-in principal may not ${action} ${where}`,

@@ -5,12 +5,15 @@ import { offeredSize, wantedPools } from "../wanted-size.js";
 
 const source = "https://learn.microsoft.com/azure/aks/quotas-skus-regions";
 
-/** Cores that would be taken at most, by family: every node that the autoscaler may add, and an upgrade's surge nodes. */
+/**
+ * Cores that would be taken at most, by family: every node that the autoscaler may add, and an upgrade's surge nodes. Spot
+ * machines count against a quota of their own (Azure's documentation of Spot machines), of which nothing is checked.
+ */
 function coresByFamily(request: PreflightRequest, facts: Facts): ReadonlyMap<string, number> {
   const cores = new Map<string, number>();
-  for (const { vmSize, nodes, surge } of wantedPools(request)) {
+  for (const { vmSize, nodes, surge, isSpot } of wantedPools(request)) {
     const size = offeredSize(facts, vmSize);
-    if (size === undefined) continue;
+    if (size === undefined || isSpot) continue;
     cores.set(size.family, (cores.get(size.family) ?? 0) + (nodes + surge) * size.vcpus);
   }
   return cores;
