@@ -88,6 +88,20 @@ test("up makes its pool of a node of another cluster, whose kubeconfig it merges
     status.findings.find(({ id }) => id === "pool-virtual")?.text ?? "",
     /^1 pool without real nodes: system /,
   );
+  // Nobody waits for the nodes of a pool that has none; a second run has made nothing more.
+  for (const changed of [true, false]) {
+    const later = (await json(["pool", "add", ...target, "--name", "later", "--node-count", "3"])) as {
+      changed: boolean;
+      remaining: string[];
+      error: { code: string; message: string; hint: string };
+    };
+    assert.deepEqual(
+      [later.error.code, later.changed, later.error.hint],
+      ["PoolVirtual", changed, "start the local Azure with --pool-node later=NODE"],
+    );
+    assert.match(later.error.message, /^pool later is virtual: /);
+    assert.ok(later.remaining.includes("pool later is there, without nodes"), later.remaining.join("\n"));
+  }
   const removed = await run(["pool", "delete", ...target, "--name", "sandbox", "--yes"]);
   assert.equal(removed.exitCode, 0, removed.stderr);
   await until(async () => {
