@@ -11,6 +11,6 @@ export const command: CommandDefinition<UpOptions> = {
       import("../spec/resolve.js"),
       import("../workflows/plan.js"),
     ]);
-    return planUp(resolveSpec(options, context.runtimes));
+    return planUp(resolveSpec(options, context.runtimes), context.runtimes);
   },
 };

@@ -20,7 +20,7 @@ export const command: CommandDefinition<UpOptions & DryRunOptions> = {
   async run(context, options) {
     const { resolveSpec } = await import("../spec/resolve.js");
     const spec = resolveSpec(options, context.runtimes);
-    if (options.dryRun) return (await import("../workflows/plan.js")).planUp(spec);
+    if (options.dryRun) return (await import("../workflows/plan.js")).planUp(spec, context.runtimes);
     const { runUp } = await import("../workflows/up.js");
     return runUp(context, spec, { azure: azureSettings(options), timeoutMs: options.timeoutMs, wait: options.wait });
   },

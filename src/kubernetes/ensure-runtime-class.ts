@@ -1,4 +1,6 @@
 import { CliError } from "../errors.js";
+import { runtimes } from "../runtimes/index.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import type { KubernetesConnection, RuntimeClass, Toleration } from "./kubernetes.js";
 import { sameQuantity } from "./quantity.js";
 import type { RenderedRuntimeClass, RuntimeClassSpec } from "./runtime-class-manifest.js";
@@ -26,14 +28,15 @@ export async function ensureRuntimeClass(
   wanted: RenderedRuntimeClass,
   options: { readonly force: boolean },
   signal: AbortSignal,
+  rows: RuntimeTable = runtimes,
 ): Promise<EnsuredRuntimeClass> {
   const { spec, manifest } = wanted;
-  checkRuntimeClassName(spec.name);
+  checkRuntimeClassName(spec.name, rows);
   const before = await connection.runtimeClasses.get(spec.name, signal);
   if (before !== undefined) {
-    checkNotOfAks(before);
+    checkNotOfAks(before, rows);
     checkSameHandler(before, spec.handler);
-    checkServesSamePools(before, spec.name, spec.nodeSelector);
+    checkServesSamePools(before, spec.name, spec.nodeSelector, rows);
   }
   const differences = before === undefined ? [] : runtimeClassDifferences(before, spec);
   if (before !== undefined && differences.length === 0) return { status: "unchanged", live: before, differences };
@@ -57,12 +60,13 @@ export async function checkRuntimeClass(
   connection: Pick<KubernetesConnection, "runtimeClasses">,
   { spec }: RenderedRuntimeClass,
   signal: AbortSignal,
+  rows: RuntimeTable = runtimes,
 ): Promise<void> {
   const live = await connection.runtimeClasses.get(spec.name, signal);
   if (live === undefined) return;
-  checkNotOfAks(live);
+  checkNotOfAks(live, rows);
   checkSameHandler(live, spec.handler);
-  checkServesSamePools(live, spec.name, spec.nodeSelector);
+  checkServesSamePools(live, spec.name, spec.nodeSelector, rows);
 }
 
 /** Deletes a class that is not AKS's. `unchanged` where it did not exist. Throws `RuntimeClassOfAks` (exit 5). */
@@ -70,11 +74,12 @@ export async function deleteRuntimeClass(
   connection: Pick<KubernetesConnection, "runtimeClasses">,
   name: string,
   signal: AbortSignal,
+  rows: RuntimeTable = runtimes,
 ): Promise<"changed" | "unchanged"> {
-  checkRuntimeClassName(name);
+  checkRuntimeClassName(name, rows);
   const live = await connection.runtimeClasses.get(name, signal);
   if (live === undefined) return "unchanged";
-  checkNotOfAks(live);
+  checkNotOfAks(live, rows);
   return (await connection.runtimeClasses.delete(name, live.uid, signal)) ? "changed" : "unchanged";
 }
 

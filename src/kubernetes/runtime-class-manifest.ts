@@ -1,4 +1,6 @@
 import { parseDocument } from "yaml";
+import { runtimes } from "../runtimes/index.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import type { Toleration } from "./kubernetes.js";
 import { checkRuntimeClassName } from "./runtime-class-rules.js";
 import { loadTemplate } from "./templates.js";
@@ -28,8 +30,11 @@ export interface RenderedRuntimeClass {
  * Fills `templates/runtimeclass.yaml`. Throws a CliError where the name is no DNS subdomain or belongs to AKS.
  * @example const { yaml } = await renderRuntimeClass({ name: "aks-sandbox", handler: "kata", ... });
  */
-export async function renderRuntimeClass(spec: RuntimeClassSpec): Promise<RenderedRuntimeClass> {
-  checkRuntimeClassName(spec.name);
+export async function renderRuntimeClass(
+  spec: RuntimeClassSpec,
+  rows: RuntimeTable = runtimes,
+): Promise<RenderedRuntimeClass> {
+  checkRuntimeClassName(spec.name, rows);
   const document = parseDocument(await loadTemplate("runtimeclass"));
   document.setIn(["metadata", "name"], spec.name);
   for (const [key, value] of Object.entries(spec.labels)) document.setIn(["metadata", "labels", key], value);

@@ -1,14 +1,16 @@
 import { CliError, usageError } from "../errors.js";
-import { builtInClasses, isNodeOf, runtimes } from "../runtimes/index.js";
+import { builtInClasses, isNodeOf } from "../runtimes/index.js";
 import { runtimeMark } from "../runtimes/marks.js";
-import type { SandboxRuntime } from "../runtimes/runtime.js";
+import type { RuntimeTable, SandboxRuntime } from "../runtimes/runtime.js";
 import type { RuntimeClass } from "./kubernetes.js";
 
 /**
  * Classes that AKS installs or has installed, and whose copies its addon manager writes back: those of the runtimes, and
  * `runc`, which a fresh cluster of mid-2026 has.
  */
-export const aksRuntimeClassNames: readonly string[] = [...builtInClasses, "runc"];
+export function aksRuntimeClassNames(rows: RuntimeTable): readonly string[] {
+  return [...builtInClasses(rows), "runc"];
+}
 
 /** With the value `Reconcile`, the addon manager of AKS owns the object. */
 export const addonManagerLabel = "addonmanager.kubernetes.io/mode";
@@ -22,7 +24,7 @@ const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
  * The name of a class that shall be written or deleted. Throws `InvalidRuntimeClassName` (exit 2) where Kubernetes would
  * not take it, `RuntimeClassOfAks` (exit 5) where AKS owns it.
  */
-export function checkRuntimeClassName(name: string): void {
+export function checkRuntimeClassName(name: string, rows: RuntimeTable): void {
   if (name.length > 253 || !subdomain.test(name)) {
     throw usageError(
       "InvalidRuntimeClassName",
@@ -30,20 +32,20 @@ export function checkRuntimeClassName(name: string): void {
       "choose another name: --runtime-class aks-sandbox",
     );
   }
-  if (isAksName(name)) throw ofAks(name, "is a name of AKS's own, whose addon manager would write its copy back");
+  if (isAksName(name, rows)) throw ofAks(name, "is a name of AKS's own, whose addon manager would write its copy back");
 }
 
 /** The class as it lives in the cluster: throws `RuntimeClassOfAks` (exit 5) where AKS owns it. */
-export function checkNotOfAks(live: RuntimeClass): void {
-  checkRuntimeClassName(live.name);
-  if (isManagedByAks(live)) {
+export function checkNotOfAks(live: RuntimeClass, rows: RuntimeTable): void {
+  checkRuntimeClassName(live.name, rows);
+  if (isManagedByAks(live, rows)) {
     throw ofAks(live.name, `carries the label ${addonManagerLabel}: Reconcile, so AKS would undo any change`);
   }
 }
 
 /** Whether AKS's addon manager owns this class. */
-export function isManagedByAks(live: Pick<RuntimeClass, "name" | "labels">): boolean {
-  return isAksName(live.name) || live.labels[addonManagerLabel] === "Reconcile";
+export function isManagedByAks(live: Pick<RuntimeClass, "name" | "labels">, rows: RuntimeTable): boolean {
+  return isAksName(live.name, rows) || live.labels[addonManagerLabel] === "Reconcile";
 }
 
 /** Whether we made this class. */
@@ -68,10 +70,9 @@ export function checkSameHandler(live: RuntimeClass, wantedHandler: string): voi
  * Node labels that tell runtimes apart: our own mark, and the present and the preview label of AKS. A class selects one
  * of them, so it serves the pools of one runtime.
  */
-export const runtimeNodeLabels: readonly string[] = [
-  runtimeMark,
-  ...runtimes.flatMap((row) => row.aksNodeLabel?.key ?? []),
-];
+export function runtimeNodeLabels(rows: RuntimeTable): readonly string[] {
+  return [runtimeMark, ...rows.flatMap((row) => row.aksNodeLabel?.key ?? [])];
+}
 
 /**
  * One class cannot serve old and new pools together: throws `RuntimeClassServesOtherPools` (exit 5) where applying it would
@@ -81,11 +82,12 @@ export function checkServesSamePools(
   live: RuntimeClass,
   wantedName: string,
   wantedSelector: Readonly<Record<string, string>>,
+  rows: RuntimeTable,
 ): void {
-  const selected = runtimeNodeLabels.filter((label) => live.nodeSelector[label] !== undefined);
+  const selected = runtimeNodeLabels(rows).filter((label) => live.nodeSelector[label] !== undefined);
   const lost = selected.filter((label) => live.nodeSelector[label] !== wantedSelector[label]);
-  const before = runtimeSelected(live.nodeSelector);
-  if (lost.length === 0 || (before !== undefined && before === runtimeSelected(wantedSelector))) return;
+  const before = runtimeSelected(live.nodeSelector, rows);
+  if (lost.length === 0 || (before !== undefined && before === runtimeSelected(wantedSelector, rows))) return;
   const now = lost.map((label) => `${label}=${live.nodeSelector[label] ?? ""}`).join(",");
   throw new CliError(
     "RuntimeClassServesOtherPools",
@@ -95,13 +97,13 @@ export function checkServesSamePools(
 }
 
 /** The one runtime whose nodes a selector means; undefined where it means none or several. */
-function runtimeSelected(selector: Readonly<Record<string, string>>): SandboxRuntime | undefined {
-  const meant = runtimes.filter((row) => isNodeOf(row, selector));
+function runtimeSelected(selector: Readonly<Record<string, string>>, rows: RuntimeTable): SandboxRuntime | undefined {
+  const meant = rows.filter((row) => isNodeOf(row, selector));
   return meant.length === 1 ? meant[0] : undefined;
 }
 
-function isAksName(name: string): boolean {
-  return aksRuntimeClassNames.includes(name);
+function isAksName(name: string, rows: RuntimeTable): boolean {
+  return aksRuntimeClassNames(rows).includes(name);
 }
 
 function ofAks(name: string, reason: string): CliError {

@@ -26,7 +26,7 @@ export function classWarnings(
     taintWarning(runtimeClass, nodes),
     handlerWarning(runtimeClass, nodes, rows),
     overheadWarning(runtimeClass, rows),
-    changedWarning(runtimeClass, after),
+    changedWarning(runtimeClass, after, rows),
   ].filter((warning) => warning !== undefined);
 }
 
@@ -86,10 +86,16 @@ function overheadWarning({ name, handler, overhead }: RuntimeClass, rows: Runtim
 }
 
 /** The verdicts rest on the pods that ran, so on what was live then. */
-function changedWarning(before: RuntimeClass, after: RuntimeClass | undefined): ProofWarning | undefined {
+function changedWarning(
+  before: RuntimeClass,
+  after: RuntimeClass | undefined,
+  rows: RuntimeTable,
+): ProofWarning | undefined {
   const same = after !== undefined && after.uid === before.uid && content(after) === content(before);
   if (same) return undefined;
-  const who = isManagedByAks(before) ? "AKS's addon manager writes its own copy back" : "someone else writes to it";
+  const who = isManagedByAks(before, rows)
+    ? "AKS's addon manager writes its own copy back"
+    : "someone else writes to it";
   return {
     id: "class-changed",
     text: `RuntimeClass ${before.name} was ${after === undefined ? "deleted" : "changed"} while its nodes were looked at (${who}); the verdicts are on what was live`,

@@ -20,7 +20,10 @@ export async function runReport(
   const { cluster, pool, mergedKubeconfig, proof } = state;
   const isolation = proof?.verdict ?? "not checked";
   const pools = [pool ?? markedPool(spec.pool.runtime, spec.pool.name)];
-  const runtimeClass = await renderRuntimeClass(runtimeClassFor(spec.pool.runtime, spec.runtimeClass, pools));
+  const runtimeClass = await renderRuntimeClass(
+    runtimeClassFor(spec.pool.runtime, spec.runtimeClass, pools),
+    state.runtimes,
+  );
   const printed = mergedKubeconfig?.status === "printed" ? mergedKubeconfig.entry : undefined;
   const installer = await renderInstaller(spec.pool.runtime, spec.pool.installer);
   const command = userCommand(spec.pool, installer);

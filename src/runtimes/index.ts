@@ -13,10 +13,12 @@ export const runtimes: RuntimeTable = [podSandboxing, podSandboxingPreview, gvis
 export const defaultRuntime = podSandboxing;
 
 /** RuntimeClasses that AKS installs, or has installed, for sandboxes; its addon manager writes its copies back. */
-export const builtInClasses: readonly string[] = [
-  ...runtimes.flatMap((row) => row.runtimeClass.builtIn ?? []),
-  ...retiredRuntimes.flatMap(({ builtInClass }) => builtInClass ?? []),
-];
+export function builtInClasses(rows: RuntimeTable = runtimes): readonly string[] {
+  return [
+    ...rows.flatMap((row) => row.runtimeClass.builtIn ?? []),
+    ...retiredRuntimes.flatMap(({ builtInClass }) => builtInClass ?? []),
+  ];
+}
 
 /** The row that a name means: its id, a value of `workloadRuntime`, a built-in class, or a variant; without regard to case. */
 export function findRuntime(name: string, rows: RuntimeTable = runtimes): SandboxRuntime | undefined {

@@ -42,7 +42,7 @@ export function classStatus(
   return {
     name: live.name,
     handler: live.handler,
-    managedBy: managerOf(live),
+    managedBy: managerOf(live, runtimes),
     isSandbox: isSandboxHandler(live.handler, runtimes),
     nodeSelector: live.nodeSelector,
     memoryOverhead: live.overhead["memory"],
@@ -94,7 +94,7 @@ export function hasEnded(phase: string): boolean {
   return phase === "Succeeded" || phase === "Failed";
 }
 
-function managerOf(live: RuntimeClass): string {
-  if (isManagedByAks(live)) return "AKS";
+function managerOf(live: RuntimeClass, runtimes: RuntimeTable): string {
+  if (isManagedByAks(live, runtimes)) return "AKS";
   return isOurs(live) ? "aks-sandbox" : (live.fieldManagers[0] ?? "");
 }

@@ -13,14 +13,15 @@ import { poolBody } from "../provision/pool-body.js";
 import { preflightRequest, type PreflightSpec } from "../provision/preflight-request.js";
 import { markedPool, runtimeClassFor } from "../provision/runtime-class-for.js";
 import { refusal } from "../provision/steps/preflight-step.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 
 /**
  * What can be checked without asking anyone, before the first request: the spelling, and the checks that the pool's body
  * alone decides. Throws a CliError.
  */
-export async function checkRequest(spec: SandboxSpec): Promise<void> {
-  await checkSpelling(spec);
+export async function checkRequest(spec: SandboxSpec, rows: RuntimeTable): Promise<void> {
+  await checkSpelling(spec, rows);
   const creates = { createsCluster: false, createsPool: true, createsGroup: false };
   // A VM size is judged once the region's sizes are known: its refusal names those that pass.
   const others = rules.filter((rule) => !sizeRules.includes(rule));
@@ -28,8 +29,8 @@ export async function checkRequest(spec: SandboxSpec): Promise<void> {
 }
 
 /** What a plan can check: the same, and what a name tells of a VM size. A cluster that is planned does not exist yet. */
-export async function checkPlan(spec: SandboxSpec, createsCluster: boolean): Promise<void> {
-  await checkSpelling(spec);
+export async function checkPlan(spec: SandboxSpec, createsCluster: boolean, rows: RuntimeTable): Promise<void> {
+  await checkSpelling(spec, rows);
   refuseOffline(spec, { createsCluster, createsPool: true, createsGroup: createsCluster }, rules);
 }
 
@@ -43,10 +44,11 @@ export async function checkNewCluster(spec: PreflightSpec): Promise<void> {
  * The names of the class and of checks to skip, and whether the contract of the API has every property that `--set` and
  * `--set-pool` name (loaded only when one was given).
  */
-export async function checkSpelling(spec: SandboxSpec): Promise<void> {
+export async function checkSpelling(spec: SandboxSpec, rows: RuntimeTable): Promise<void> {
   const { pool } = spec;
   checkIds(spec.skipChecks);
-  await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, [markedPool(pool.runtime, pool.name)]));
+  const served = [markedPool(pool.runtime, pool.name)];
+  await renderRuntimeClass(runtimeClassFor(pool.runtime, spec.runtimeClass, served), rows);
   await renderInstaller(pool.runtime, pool.installer);
   if (Object.keys(pool.overlay).length > 0) await checkOverlay("pool", "--set-pool", poolBody(pool));
   await checkClusterOverlay(spec);

@@ -4,6 +4,7 @@ import { clusterBody } from "../provision/cluster-body.js";
 import { installerNotes } from "../provision/installer-notes.js";
 import { installerData, renderInstaller, userCommand } from "../provision/installer-request.js";
 import { poolBody } from "../provision/pool-body.js";
+import type { RuntimeTable } from "../runtimes/runtime.js";
 import type { SandboxSpec } from "../spec/sandbox-spec.js";
 import { maskOverlay } from "../spec/secret-settings.js";
 import { checkPlan } from "./check-request.js";
@@ -13,8 +14,8 @@ import { runtimeNotes } from "./runtime-notes.js";
 import { addPoolSteps, upSteps } from "./up.js";
 
 /** The steps that `up` would run, from the very objects, and the request bodies that it would send, secrets masked. */
-export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
-  await checkPlan(spec, true);
+export async function planUp(spec: SandboxSpec, rows: RuntimeTable): Promise<CommandResult> {
+  await checkPlan(spec, true, rows);
   const { pool, newCluster } = withoutSecrets(spec);
   return plan(spec, upSteps(spec), {
     newCluster: clusterBody(
@@ -27,8 +28,8 @@ export async function planUp(spec: SandboxSpec): Promise<CommandResult> {
 }
 
 /** The steps that `pool add` would run, and the request body that it would send, secrets masked. */
-export async function planPoolAdd(spec: SandboxSpec): Promise<CommandResult> {
-  await checkPlan(spec, false);
+export async function planPoolAdd(spec: SandboxSpec, rows: RuntimeTable): Promise<CommandResult> {
+  await checkPlan(spec, false, rows);
   return plan(spec, addPoolSteps(spec), { pool: poolBody(withoutSecrets(spec).pool) });
 }
 

@@ -19,7 +19,7 @@ export async function runPreflight(
   settings: RunSettings,
   isOffline: boolean,
 ): Promise<CommandResult> {
-  await checkSpelling(spec);
+  await checkSpelling(spec, context.runtimes);
   if (isOffline) {
     const all = { createsCluster: true, createsPool: true, createsGroup: true, location: spec.location ?? "" };
     return preflightReport(preflight(preflightRequest(spec, all), noFacts, spec.skipChecks), { isOffline });

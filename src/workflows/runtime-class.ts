@@ -31,7 +31,7 @@ export async function applyRuntimeClass(
   target: Target,
   wanted: { readonly runtime: SandboxRuntime | undefined; readonly name: string | undefined; readonly force: boolean },
 ): Promise<CommandResult> {
-  if (wanted.name !== undefined) checkRuntimeClassName(wanted.name);
+  if (wanted.name !== undefined) checkRuntimeClassName(wanted.name, context.runtimes);
   const { cluster, kubernetes } = await connect(context, azure, target);
   const runtime = wanted.runtime ?? onlyRuntime(cluster, context.runtimes);
   const name = wanted.name ?? runtime.runtimeClass.name;
@@ -43,8 +43,14 @@ export async function applyRuntimeClass(
     });
   }
   const choice: RuntimeClassChoice = { name, overhead: runtime.runtimeClass.overhead.podFixed };
-  const rendered = await renderRuntimeClass(runtimeClassFor(runtime, choice, pools));
-  const { status, live, differences } = await ensureRuntimeClass(kubernetes, rendered, wanted, context.signal);
+  const rendered = await renderRuntimeClass(runtimeClassFor(runtime, choice, pools), context.runtimes);
+  const { status, live, differences } = await ensureRuntimeClass(
+    kubernetes,
+    rendered,
+    wanted,
+    context.signal,
+    context.runtimes,
+  );
   const changed = status === "changed";
   return result(
     "RuntimeClassApplyResult",
@@ -76,7 +82,7 @@ export async function listRuntimeClasses(
 ): Promise<CommandResult> {
   const { kubernetes } = await connect(context, azure, target);
   const runtimeClasses = await kubernetes.runtimeClasses.list(context.signal);
-  const rows = runtimeClasses.map((live) => ({ ...live, managedBy: managerOf(live) }));
+  const rows = runtimeClasses.map((live) => ({ ...live, managedBy: managerOf(live, context.runtimes) }));
   return result("RuntimeClassList", { runtimeClasses: rows }, false, ({ width }) =>
     formatTable(
       ["name", "handler", "managed by", "memory overhead", "node selector"],
@@ -94,8 +100,8 @@ export async function listRuntimeClasses(
   );
 }
 
-function managerOf(live: RuntimeClass): string {
-  if (isManagedByAks(live)) return "AKS";
+function managerOf(live: RuntimeClass, rows: RuntimeTable): string {
+  if (isManagedByAks(live, rows)) return "AKS";
   return isOurs(live) ? "aks-sandbox" : (live.fieldManagers[0] ?? "");
 }
 
@@ -105,9 +111,10 @@ export async function renderClass(
   name: string,
   choice: InstallerChoice | undefined,
   installerAlone: boolean,
+  rows: RuntimeTable,
 ): Promise<CommandResult> {
   const wanted: RuntimeClassChoice = { name, overhead: runtime.runtimeClass.overhead.podFixed };
-  const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, wanted, [markedPool(runtime)]));
+  const { manifest, yaml } = await renderRuntimeClass(runtimeClassFor(runtime, wanted, [markedPool(runtime)]), rows);
   const installer = await renderInstaller(runtime, choice);
   const data = { manifest, ...installerData(runtime, installer) };
   return result("RuntimeClassManifest", data, false, () => {
@@ -125,7 +132,7 @@ export async function removeRuntimeClass(
   target: Target,
   { name, uninstalls }: { readonly name: string; readonly uninstalls: SandboxRuntime | undefined },
 ): Promise<CommandResult> {
-  checkRuntimeClassName(name);
+  checkRuntimeClassName(name, context.runtimes);
   if (uninstalls !== undefined) checkUninstallable(uninstalls);
   const { kubernetes } = await connect(context, azure, target);
   const also = uninstalls === undefined ? "" : ` ${uninstalls.id} is taken off the nodes.`;
@@ -134,7 +141,7 @@ export async function removeRuntimeClass(
       exitReason: "refused",
     });
   }
-  const status = await deleteRuntimeClass(kubernetes, name, context.signal);
+  const status = await deleteRuntimeClass(kubernetes, name, context.signal, context.runtimes);
   const deleted = status === "changed" ? `RuntimeClass ${name} deleted\n` : `there is no RuntimeClass ${name}\n`;
   if (uninstalls === undefined) {
     return result("RuntimeClassDeleteResult", { name, status }, status === "changed", () => deleted);

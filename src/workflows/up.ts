@@ -76,7 +76,7 @@ function present<T>(...steps: readonly (T | undefined)[]): readonly T[] {
 }
 
 export async function runUp(context: CommandContext, spec: SandboxSpec, settings: RunSettings): Promise<CommandResult> {
-  await checkRequest(spec);
+  await checkRequest(spec, context.runtimes);
   return runAll("UpResult", context, spec, settings, upSteps(spec));
 }
 
@@ -85,7 +85,7 @@ export async function runPoolAdd(
   spec: SandboxSpec,
   settings: RunSettings,
 ): Promise<CommandResult> {
-  await checkRequest(spec);
+  await checkRequest(spec, context.runtimes);
   return runAll("PoolAddResult", context, spec, settings, addPoolSteps(spec));
 }
 

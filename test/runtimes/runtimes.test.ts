@@ -86,13 +86,13 @@ describe("the runtimes table", () => {
   });
 
   it("is where the classes of AKS and the labels that tell runtimes apart come from", () => {
-    assert.deepEqual(aksRuntimeClassNames, [
+    assert.deepEqual(aksRuntimeClassNames(runtimes), [
       "kata-vm-isolation",
       "kata-mshv-vm-isolation",
       "kata-cc-isolation",
       "runc",
     ]);
-    assert.deepEqual(runtimeNodeLabels, [
+    assert.deepEqual(runtimeNodeLabels(runtimes), [
       "aks-sandbox/runtime",
       "kubernetes.azure.com/kata-vm-isolation",
       "kubernetes.azure.com/kata-mshv-vm-isolation",

@@ -113,6 +113,10 @@ it("runtimes that are put on an ordinary pool", async (t) => {
     assert.equal(refused.exitCode, 5, refused.stderr);
     assert.match(stringAt(refused.document, "error", "message") ?? "", /podSubnetID cannot be combined with sixth/);
 
+    const named = [...add, "--runtime-class", "sixth-of-aks"];
+    const ofAks = await run(azure, named, sixthProgram);
+    assert.deepEqual([ofAks.exitCode, stringAt(ofAks.document, "error", "code")], [5, "RuntimeClassOfAks"]);
+
     const running = run(azure, add, sixthProgram);
     await until(
       async () => (await azure.kube("GET", "/api/v1/namespaces/kube-system/configmaps/sixth-installer")).status,

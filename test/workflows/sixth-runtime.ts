@@ -29,7 +29,7 @@ export const sixth: SandboxRuntime = {
   runtimeClass: {
     handler: "kata-sixth",
     name: "sixth-class",
-    builtIn: undefined,
+    builtIn: "sixth-of-aks",
     overhead: { podFixed: { memory: "96Mi", cpu: "10m" }, of: "its makers' class", evidence: "verified" },
   },
   variants: [],

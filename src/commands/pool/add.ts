@@ -61,7 +61,7 @@ export const command: CommandDefinition<Options> = {
     const { resolveSpec } = await import("../../spec/resolve.js");
     const { set = [], setPool = [], ...others } = options;
     const spec = resolveSpec({ ...others, setPool: [...setPool, ...set] }, context.runtimes);
-    if (options.dryRun) return (await import("../../workflows/plan.js")).planPoolAdd(spec);
+    if (options.dryRun) return (await import("../../workflows/plan.js")).planPoolAdd(spec, context.runtimes);
     const { runPoolAdd } = await import("../../workflows/up.js");
     return runPoolAdd(context, spec, {
       azure: azureSettings(options),

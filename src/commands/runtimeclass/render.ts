@@ -49,6 +49,12 @@ export const command: CommandDefinition<Options> = {
     const hasInstaller =
       options.installer || options.installerImage !== undefined || (options.installerSetting ?? []).length > 0;
     const installer = hasInstaller ? readInstaller(options, runtime) : undefined;
-    return renderClass(runtime, options.runtimeClass ?? runtime.runtimeClass.name, installer, options.installer);
+    return renderClass(
+      runtime,
+      options.runtimeClass ?? runtime.runtimeClass.name,
+      installer,
+      options.installer,
+      context.runtimes,
+    );
   },
 };

@@ -58,9 +58,9 @@ async function checkInside(spec: CheckStepSpec, cluster: Cluster, contextName: s
   state.kubernetes = await state.connectKubernetes(cluster, state.kubeconfig);
   const own = cluster.pools.find((pool) => pool.name === name) ?? markedPool(runtime, name);
   const pools = poolsServed(runtime, cluster, own);
-  const wanted = await renderRuntimeClass(runtimeClassFor(runtime, spec.runtimeClass, pools));
+  const wanted = await renderRuntimeClass(runtimeClassFor(runtime, spec.runtimeClass, pools), state.runtimes);
   try {
-    await checkRuntimeClass(state.kubernetes, wanted, state.signal);
+    await checkRuntimeClass(state.kubernetes, wanted, state.signal, state.runtimes);
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== faultCodes.connectionLost) throw error;
     // Left for the preflight, which refuses where a pool would be made.

@@ -23,8 +23,15 @@ export function runtimeClassStep(choice: RuntimeClassChoice, pool: PoolSpec): St
       const connection = found(state.kubernetes, "connection to the cluster");
       const wanted = await renderRuntimeClass(
         runtimeClassFor(runtime, choice, poolsServed(runtime, state.cluster, found(state.pool, "pool"))),
+        state.runtimes,
       );
-      const { status, differences } = await ensureRuntimeClass(connection, wanted, { force: false }, state.signal);
+      const { status, differences } = await ensureRuntimeClass(
+        connection,
+        wanted,
+        { force: false },
+        state.signal,
+        state.runtimes,
+      );
       if (status === "unchanged") return { status, detail: "as asked" };
       state.changed = true;
       return { status, detail: differences.length === 0 ? "made" : `changed: ${differences.join("; ")}` };
