@@ -7,6 +7,11 @@ import { proofCi } from "./proof-ci.js";
 import { proofScope } from "./proof-scope.js";
 import type { CommandResult } from "./result.js";
 import { formatTable } from "./table.js";
+import { wrap } from "./wrap.js";
+
+/** Of the lines that a long one is broken into on a terminal. */
+const indent = "  ";
+const warning = "warning:";
 
 /** The document and the text of a proof. Exit 9 unless it is isolated. */
 export function proofReport(proof: Proof, server: string): CommandResult {
@@ -36,10 +41,10 @@ export function proofData(proof: Proof): object {
 }
 
 /** What the cluster says to it, and what to do. */
-function notProvenText({ event, cure }: Proof): string {
+function notProvenText({ event, cure }: Proof, width: number | undefined): string {
   const lines = [
-    event === undefined ? [] : [`the cluster says: ${oneLine(event)}\n`],
-    cure === undefined ? [] : [`do next: ${oneLine(cure)}\n`],
+    event === undefined ? [] : [wrap(`the cluster says: ${oneLine(event)}`, width, indent)],
+    cure === undefined ? [] : [wrap(`do next: ${oneLine(cure)}`, width, indent)],
   ];
   return lines.flat().join("\n");
 }
@@ -50,17 +55,22 @@ export function proofText(proof: Proof, style: Style): string {
   const blocks: string[] = [];
   if (nodes.length > 0) blocks.push(nodeTable(nodes, style));
   const handler = runtimeClass === undefined ? "" : ` (handler ${runtimeClass.handler})`;
-  blocks.push(`${colored(verdict, style)}  RuntimeClass ${runtimeClassName}${handler}: ${oneLine(reason)}\n`);
-  const more = notProvenText(proof);
+  const { width } = style;
+  const told = wrap(`${verdict}  RuntimeClass ${runtimeClassName}${handler}: ${oneLine(reason)}`, width, indent);
+  blocks.push(colored(verdict, style) + told.slice(verdict.length));
+  const more = notProvenText(proof, width);
   if (more !== "") blocks.push(more);
   if (warnings.length > 0) {
     blocks.push(
       warnings
-        .map(({ text, cure }) => `${style.warning("warning:")} ${oneLine(text)}\n         ${oneLine(cure)}\n`)
+        .map(({ text, cure }) => {
+          const warned = wrap(`${warning} ${oneLine(text)}`, width, indent).slice(warning.length);
+          return style.warning(warning) + warned + wrap(`         ${oneLine(cure)}`, width, "         ");
+        })
         .join(""),
     );
   }
-  blocks.push(`${style.dim(`this ${proofScope}`)}\n`);
+  blocks.push(`${style.dim(wrap(`this ${proofScope}`, width, "").trimEnd())}\n`);
   return blocks.join("\n");
 }
 

@@ -27,13 +27,16 @@ export async function runReport(
   const printed = mergedKubeconfig?.status === "printed" ? mergedKubeconfig.entry : undefined;
   const installer = await renderInstaller(spec.pool.runtime, spec.pool.installer);
   const command = userCommand(spec.pool, installer);
-  const nextCommands = next(spec, exitReason, mergedKubeconfig?.contextName, commandLine, command);
+  const isUnproven = proof !== undefined && proof.verdict !== "isolated";
+  const nextCommands = isUnproven
+    ? [`aks-sandbox verify -g ${spec.resourceGroup} -c ${spec.cluster} --runtime-class ${spec.runtimeClass.name}`]
+    : next(spec, exitReason, mergedKubeconfig?.contextName, commandLine, command);
   const applied = command === undefined ? installer : undefined;
   const manifest = spec.useKubernetes ? undefined : [applied?.text, runtimeClass.yaml].filter(Boolean).join("---\n");
   const statusOf = (id: string) => steps.find((step) => step.id === id)?.status;
   return {
     kind,
-    exitReason: proof === undefined || proof.verdict === "isolated" ? exitReason : "notProven",
+    exitReason: isUnproven ? "notProven" : exitReason,
     changed: state.changed,
     remaining: [
       ...remaining,

@@ -15,6 +15,7 @@ it("up exits with 9 where pods share the node's kernel, and says so on a line of
     ["notProven", "not isolated", "not isolated"],
   );
   assert.match(stringAt(document, "proof", "reason") ?? "", /^1 of 2 nodes not isolated: /);
+  assert.deepEqual(document["next"], ["aks-sandbox verify -g tenants-rg -c tenants --runtime-class aks-sandbox"]);
   assert.match(run.stderr, /^::error title=\S+ is not isolated::/m);
   // Run again, it finds the same: nothing was changed by looking.
   const text = await azure.run(["verify", "--context", "tenants"]);

@@ -69,6 +69,8 @@ describe("every case of the table, with every runtime", () => {
         assert.equal(words(terminal), words(log));
         assert.ok(words(log).includes(words(proof.reason)), log);
         if (proof.cure !== undefined) assert.ok(words(log).includes(words(proof.cure)), log);
+        const narrow = report.table(createStyle(recordedStream({ isTTY: true, columns: 80 }), {}, true));
+        for (const line of narrow.replace(escapes, "").split("\n")) assert.ok(line.length <= 80, line);
         // No other verdict is to be read there.
         const others = ["isolated", "not isolated", "not proven"].filter((other) => other !== each.verdict);
         for (const other of others) assert.doesNotMatch(log, new RegExp(`^${other}  `, "m"));
