@@ -34,6 +34,12 @@ const failing: readonly { what: string; code: string; fails: string; last: strin
     last: "1 passed, 1 failed, 0 skipped",
   },
   {
+    what: "a failed test whose error another process cannot be told",
+    code: `import assert from "node:assert"; test("bad", () => { assert.deepEqual([{ f: () => 1 }], []); });`,
+    fails: "a.test.js > bad",
+    last: "0 passed, 1 failed, 0 skipped",
+  },
+  {
     what: "a failed test in a suite is counted once",
     code: `describe("outer", () => { describe("inner", () => { it("bad", () => { throw new Error("no"); }); }); });`,
     fails: "a.test.js > outer > inner > bad",

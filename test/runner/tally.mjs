@@ -87,6 +87,7 @@ function fileReason(error, pending) {
 
 function reason(error) {
   const cause = error.cause ?? error;
-  const text = cause instanceof Error ? inspect(cause, { depth: 5 }) : String(cause);
+  // What comes of another process may be no Error any more, and have no text of its own.
+  const text = typeof cause === "string" ? cause : inspect(cause, { depth: 5 });
   return text.replace(/^ +at .*\(?node:(internal|async_hooks).*\n?/gm, "");
 }
