@@ -3,6 +3,7 @@ import { parseQuantity } from "../kubernetes/quantity.js";
 import { counted } from "../finding-words.js";
 import type { Node, RuntimeClass } from "../kubernetes/kubernetes.js";
 import { isNodeOf, runtimeName, runtimesOfHandler } from "../runtimes/index.js";
+import { runtimeMark } from "../runtimes/marks.js";
 import type { RuntimeTable } from "../runtimes/runtime.js";
 import { ownTaints } from "../kubernetes/taints.js";
 
@@ -25,6 +26,7 @@ export function classWarnings(
     selectorWarning(runtimeClass),
     taintWarning(runtimeClass, nodes),
     handlerWarning(runtimeClass, nodes, rows),
+    aksLabelWarning(runtimeClass, nodes, rows),
     overheadWarning(runtimeClass, rows),
     changedWarning(runtimeClass, after, rows),
   ].filter((warning) => warning !== undefined);
@@ -67,6 +69,26 @@ function handlerWarning(
       mixed === "" || wanted === undefined
         ? "replace the node, or use a pool that has the runtime"
         : `use a pool of its own: aks-sandbox pool add --runtime ${runtimeName(wanted)}`,
+  };
+}
+
+/** Our mark says what somebody asked for, AKS's label what AKS made: it puts one on every node of its sandbox pools. */
+function aksLabelWarning(
+  { handler }: RuntimeClass,
+  nodes: readonly Node[],
+  rows: RuntimeTable,
+): ProofWarning | undefined {
+  const known = runtimesOfHandler(handler, rows);
+  // Which of its names AKS puts on a new node changed with the years: one of them is enough.
+  const aksLabels = known.flatMap(({ aksNodeLabel }) => aksNodeLabel ?? []);
+  const marked = nodes.filter(({ labels }) => known.some((row) => row.aksNodeLabel && labels[runtimeMark] === row.id));
+  const without = marked.filter(({ labels }) => aksLabels.every(({ key, value }) => labels[key] !== value));
+  if (without.length === 0) return undefined;
+  const names = aksLabels.map(({ key, value }) => `${key}=${value}`).join(" or ");
+  return {
+    id: "aks-label-missing",
+    text: `${counted(without.length, "node")} ${without.length === 1 ? "carries" : "carry"} the mark ${runtimeMark}, and no label of AKS's own (${names}): ${someNames(without)}`,
+    cure: "look at the pool's workloadRuntime: aks-sandbox pool list",
   };
 }
 

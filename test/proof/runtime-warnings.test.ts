@@ -43,6 +43,16 @@ describe("what a class's runtime says", () => {
         },
       ]);
     }
+    const mark = { "aks-sandbox/runtime": "pod-sandboxing" };
+    const [label, ...others] = said("kata", "600Mi", mark, "kata");
+    assert.deepEqual([label?.id, others], ["aks-label-missing", []]);
+    assert.equal(
+      label?.text,
+      "1 node carries the mark aks-sandbox/runtime, and no label of AKS's own (kubernetes.azure.com/kata-vm-isolation=true or kubernetes.azure.com/kata-mshv-vm-isolation=true): node-1",
+    );
+    // Either of its names will do.
+    for (const name of ["kata-vm-isolation", "kata-mshv-vm-isolation"])
+      assert.deepEqual(said("kata", "600Mi", { ...mark, [`kubernetes.azure.com/${name}`]: "true" }, "kata"), []);
     const [own] = said("runsc", "64Mi", { "aks-sandbox/runtime": "gvisor" });
     assert.equal(own?.cure, "replace the node, or use a pool that has the runtime");
     assert.deepEqual(said("runsc", "64Mi", { "aks-sandbox/runtime": "gvisor" }, "runsc"), []);

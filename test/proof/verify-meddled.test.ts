@@ -90,6 +90,18 @@ const rows: readonly Row[] = [
     reason: /the pod runs on the node's own kernel.*it ran with no RuntimeClass, not with aks-sandbox/,
   },
   {
+    what: "a node with our mark, and without AKS's own label",
+    meddling: () => ({
+      answer: ({ path }, text) =>
+        /^\/api\/v1\/nodes(\?|$)/.test(path)
+          ? text.replaceAll('"kubernetes.azure.com/kata-', '"other.example/kata-')
+          : text,
+    }),
+    verdict: "isolated",
+    reason: /^the node is isolated$/,
+    warnings: ["aks-label-missing"],
+  },
+  {
     what: "the log of the pod cannot be read",
     meddling: () => ({
       instead: (request) =>
