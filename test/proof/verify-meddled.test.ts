@@ -206,15 +206,14 @@ const rows: readonly Row[] = [
       let isDeleted = false;
       return {
         before: async (request) => {
-          if (isCreation(request) && isOf(request, "c")) {
-            const sandbox = /"name":"(aks-sandbox-probe-[0-9a-f]+-0)-c"/.exec(request.body)?.[1] ?? "";
-            while (!isDeleted) {
-              const { status } = await cluster.kube("DELETE", `/api/v1/namespaces/default/pods/${sandbox}-s`);
-              isDeleted = status === 200;
-            }
-          }
-          // On a busy machine the pod has ended by then, and its log would be read before it is gone.
+          // Its log is asked for where it has ended by then; it comes too late.
           if (isLog(request, "s")) while (!isDeleted) await setTimeout(5);
+          if (!isCreation(request) || !isOf(request, "c")) return;
+          const sandbox = /"name":"(aks-sandbox-probe-[0-9a-f]+-0)-c"/.exec(request.body)?.[1] ?? "";
+          while (!isDeleted) {
+            const { status } = await cluster.kube("DELETE", `/api/v1/namespaces/default/pods/${sandbox}-s`);
+            isDeleted = status === 200;
+          }
         },
       };
     },

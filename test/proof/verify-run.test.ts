@@ -24,6 +24,23 @@ describe("verify as a run", () => {
     assert.equal(exitCode, 0);
     assert.deepEqual(document["coverage"], { nodes: 2, of: 3 });
     assert.equal(document["reason"], "all 2 nodes are isolated; looked at 2 of 3 nodes");
+
+    // Somebody's webhook brings every pod to the third node: it says nothing of the first.
+    const [first = "", , third = ""] = cluster.nodes;
+    const kubeconfig = await meddle(t, cluster, {
+      body: (request) =>
+        isCreation(request) ? request.body.replace(/"values":\["[^"]*"\]/, `"values":["${third}"]`) : undefined,
+    });
+    const moved = await cluster.json(["verify", "--nodes", "1", "--kubeconfig", kubeconfig]);
+    assert.deepEqual(
+      [moved.exitCode, moved.document["verdict"], moved.document["reason"]],
+      [
+        9,
+        "not proven",
+        `1 of 1 node not proven: ${first}: the pod ran on ${third}, not on ${first}; looked at 1 of 3 nodes`,
+      ],
+      moved.stderr,
+    );
   });
 
   it("does not call a pool isolated while the class leaves out a node of it", async (t) => {
