@@ -49,5 +49,7 @@ export function judgeSize(request: PreflightRequest, facts: Facts, size: VmSize)
       ),
   );
   const verdict = found.some(({ isCertain }) => isCertain) ? "refused" : found.length === 0 ? "passes" : "advisory";
-  return { size, verdict, reasons: found.map(({ reason }) => reason) };
+  // What refuses comes first: a terminal may cut the rest off.
+  const ordered = [...found].sort((a, b) => Number(b.isCertain) - Number(a.isCertain));
+  return { size, verdict, reasons: ordered.map(({ reason }) => reason) };
 }

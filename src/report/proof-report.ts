@@ -7,11 +7,10 @@ import { proofCi } from "./proof-ci.js";
 import { proofScope } from "./proof-scope.js";
 import type { CommandResult } from "./result.js";
 import { formatTable } from "./table.js";
-import { wrap } from "./wrap.js";
+import { wrap, wrapAfter } from "./wrap.js";
 
 /** Of the lines that a long one is broken into on a terminal. */
 const indent = "  ";
-const warning = "warning:";
 
 /** The document and the text of a proof. Exit 9 unless it is isolated. */
 export function proofReport(proof: Proof, server: string): CommandResult {
@@ -56,17 +55,18 @@ export function proofText(proof: Proof, style: Style): string {
   if (nodes.length > 0) blocks.push(nodeTable(nodes, style));
   const handler = runtimeClass === undefined ? "" : ` (handler ${runtimeClass.handler})`;
   const { width } = style;
-  const told = wrap(`${verdict}  RuntimeClass ${runtimeClassName}${handler}: ${oneLine(reason)}`, width, indent);
-  blocks.push(colored(verdict, style) + told.slice(verdict.length));
+  const told = ` RuntimeClass ${runtimeClassName}${handler}: ${oneLine(reason)}`;
+  blocks.push(wrapAfter(verdict, (text) => colored(text, verdict, style), told, width, indent));
   const more = notProvenText(proof, width);
   if (more !== "") blocks.push(more);
   if (warnings.length > 0) {
     blocks.push(
       warnings
-        .map(({ text, cure }) => {
-          const warned = wrap(`${warning} ${oneLine(text)}`, width, indent).slice(warning.length);
-          return style.warning(warning) + warned + wrap(`         ${oneLine(cure)}`, width, "         ");
-        })
+        .map(
+          ({ text, cure }) =>
+            wrapAfter("warning:", style.warning, oneLine(text), width, indent) +
+            wrap(`         ${oneLine(cure)}`, width, "         "),
+        )
         .join(""),
     );
   }
@@ -88,7 +88,7 @@ function nodeTable(nodes: readonly NodeVerdict[], { width }: Style): string {
   );
 }
 
-function colored(verdict: Verdict, style: Style): string {
+function colored(text: string, verdict: Verdict, style: Style): string {
   const looks = { isolated: style.good, "not proven": style.warning, "not isolated": style.bad } as const;
-  return style.bold(looks[verdict](verdict));
+  return style.bold(looks[verdict](text));
 }

@@ -37,9 +37,14 @@ export function sizesReport(
           String(memoryGb),
           zones.join(" "),
           verdict,
-          reasons.join("; "),
+          reasons.map((reason) => withoutName(reason, name)).join("; "),
         ]),
         width,
       ),
   };
+}
+
+/** The name stands in the row already. */
+function withoutName(reason: string, name: string): string {
+  return reason.startsWith(name) ? reason.slice(name.length).replace(/^:? /, "") : reason;
 }

@@ -16,3 +16,14 @@ export function wrap(text: string, width: number | undefined, indent: string): s
   }
   return `${[...lines, line].join("\n")}\n`;
 }
+
+/** The same of a line that begins with `word`, which then gets its look. */
+export function wrapAfter(
+  word: string,
+  look: (text: string) => string,
+  text: string,
+  width: number | undefined,
+  indent: string,
+): string {
+  return look(word) + wrap(`${word} ${text}`, width, indent).slice(word.length);
+}

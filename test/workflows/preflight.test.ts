@@ -95,7 +95,7 @@ describe("preflight", () => {
 
 describe("preflight sizes", () => {
   it("lists every size with its verdict and why; those that pass come first", async (t) => {
-    const azure = await startLocalAzure(t, { quotas: { westus3: { standardDSv3Family: 6 } } });
+    const azure = await startLocalAzure(t, { quotas: { westus3: { standardDSv3Family: 6, standardFSv2Family: 1 } } });
     const run = await azure.json(["preflight", "sizes", "--location", "westus3", "--node-count", "2"]);
     assert.equal(run.exitCode, 0, run.stderr);
     const sizes = sizesOf(run.document);
@@ -114,6 +114,8 @@ describe("preflight sizes", () => {
         ["refused", "standardDSv3Family"],
       ],
     );
+    // What refuses stands before what only advises.
+    assert.match(of("Standard_F4s_v2")?.reasons.join("; ") ?? "", /^\d+ cores of standardFSv2Family .*; .*AKS decides/);
     const verdicts = sizes.map(({ verdict }) => verdict);
     assert.deepEqual(
       verdicts,
@@ -122,6 +124,7 @@ describe("preflight sizes", () => {
     assert.deepEqual(azure.armRequests().length, 2);
     const near = await azure.run(["preflight", "sizes", "--location", "westus3", "--node-vm-size", "Standard_E8s_v5"]);
     assert.match(near.stdout, /^VM SIZE +VCPU +GB +ZONES +VERDICT +WHY\nStandard_E8s_v5 +8 +64 +1 2 3 +passes\n/);
+    assert.match(near.stdout, /^Standard_D8ps_v5 .* refused +has an Arm64 processor/m);
     const nowhere = await azure.json(["preflight", "sizes", "--location", "nowhere"]);
     assert.equal(nowhere.exitCode, 2, nowhere.stderr);
   });
