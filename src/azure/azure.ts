@@ -156,6 +156,8 @@ export interface Clusters {
   get(group: string, name: string, signal: AbortSignal, apiVersion?: string): Promise<Cluster | undefined>;
   /** All clusters of the group, or of the subscription when `group` is undefined. */
   list(group: string | undefined, signal: AbortSignal): Promise<readonly Cluster[]>;
+  /** Those of the subscription that come with one request; `isWhole`: there are no others. */
+  firstPage(signal: AbortSignal): Promise<{ readonly clusters: readonly Cluster[]; readonly isWhole: boolean }>;
   put(
     group: string,
     name: string,

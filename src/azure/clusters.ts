@@ -37,6 +37,12 @@ export function createClusters(arm: ArmClient, service: ContainerService): Clust
       for await (const cluster of pages) found.push(toCluster(cluster));
       return found;
     },
+    async firstPage(signal) {
+      const { managedClusters } = await service();
+      for await (const page of managedClusters.list({ abortSignal: signal }).byPage())
+        return { clusters: page.map(toCluster), isWhole: (page.continuationToken ?? "") === "" };
+      return { clusters: [], isWhole: true };
+    },
     async put(group, name, body, options, signal) {
       const [client, model] = await Promise.all([service(options.apiVersion, body), wireToCluster(body)]);
       const first = await submit((onResponse) =>

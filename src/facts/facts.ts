@@ -13,7 +13,7 @@ export interface Facts {
   readonly vmSizes: readonly VmSize[] | undefined;
   readonly usages: readonly Usage[] | undefined;
   readonly kubernetesVersions: readonly KubernetesVersion[] | undefined;
-  /** Regions of the subscription's clusters, one each, as far as the principal may see them. */
+  /** Regions of the subscription's clusters, one each, as far as the principal may see them and one request shows. */
   readonly clusterLocations: readonly string[] | undefined;
   /** At the narrowest scope that exists: the cluster, else the resource group, else the subscription. */
   readonly permissions: readonly Permission[] | undefined;

@@ -20,6 +20,7 @@ const provider = "Microsoft.ContainerService";
 
 /** A preflight asks no more, the requests before it counted: what matters least is left out then, and said. */
 const mostRequests = 8;
+const clusterList = "clusters of the subscription";
 
 /**
  * Gathers, all at once: nothing where nothing would be made, else sizes, quota, permissions and locks, and what only a new
@@ -65,8 +66,12 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
         azure.features.state(feature?.namespace ?? "", feature?.name ?? "", signal),
       ),
       ask("provider", createsCluster, () => azure.providers.state(provider, signal)),
-      ask("clusters of the subscription", createsCluster, () => azure.clusters.list(undefined, signal)),
+      ask(clusterList, createsCluster, () => azure.clusters.firstPage(signal)),
     ]);
+  if (clusters?.isWhole === false) {
+    const reason = `only the first ${clusters.clusters.length} were read: a preflight sends ${mostRequests} requests at most`;
+    unknown.push({ fact: clusterList, reason });
+  }
   const states = [
     [provider, providerState],
     [feature === undefined ? "" : `${feature.namespace}/${feature.name}`, featureState],
@@ -77,7 +82,7 @@ export async function gatherFacts(azure: AzureConnection, request: FactsRequest,
     vmSizes,
     usages,
     kubernetesVersions,
-    clusterLocations: clusters?.map((each) => each.location),
+    clusterLocations: clusters?.clusters.map((each) => each.location),
     permissions,
     locks,
     registrations: new Map(states.flatMap(([name, state]) => (state === undefined ? [] : [[name, state]]))),

@@ -182,7 +182,7 @@ describe("the number of requests", () => {
   ];
 
   it("is 8 at most, whatever is there; what is left out for that is named", async (t) => {
-    const azure = await startLocalAzure(t);
+    const azure = await startLocalAzure(t, { durations: "none", throttling: "off" });
     await makeGroup(await armClient(azure.simulator), "old-rg");
     for (const [what, flags, left] of rows) {
       azure.forget();
@@ -191,6 +191,17 @@ describe("the number of requests", () => {
       const facts = listOf(jsonAt(run.document, "unknown")).map((each) => stringAt(each, "fact"));
       assert.deepEqual([what, azure.armRequests().length, facts], [what, 8, left]);
     }
+    // One page of the list has a hundred.
+    const arm = await armClient(azure.simulator);
+    for (let number = 0; number < 101; number += 1)
+      assert.equal((await arm("PUT", clusterPath("old-rg", `c${number}`), { body: clusterBody() })).status, 201);
+    azure.forget();
+    const many = await azure.json(["preflight", ...target, "--node-count", "3", "--location", "westus2"]);
+    assert.deepEqual(
+      [many.exitCode, azure.armRequests().length, found(many.document)],
+      [0, 8, ["warn quota-clusters"]],
+    );
+    assert.match(JSON.stringify(many.document["unknown"]), /only the first 100 were read/);
   });
 });
 

@@ -9,7 +9,7 @@ const mostOfSubscription = 5000;
  */
 const regionDefaults = [100, 10];
 
-/** AKS answers with `ManagedClusterCountExceedsQuotaLimit`. Counted are the clusters that the principal may see. */
+/** AKS answers with `ManagedClusterCountExceedsQuotaLimit`. Counted are the clusters that were seen: never too many. */
 export const clusterQuota: Rule = {
   id: "quota-clusters",
   title: "Clusters of the subscription",
