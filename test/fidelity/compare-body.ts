@@ -162,7 +162,7 @@ function plain(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "<time>")
     .replace(/^[0-9a-f]{24}$/i, "<hex>")
     .replace(/-[a-z0-9]{8}(\.(portal\.)?(hcp|privatelink)\.)/g, "-<id>$1")
-    .replace(/(^|[-/])aks-([a-z0-9]+)-\d{8}-vmss/g, "$1aks-$2-<number>-vmss");
+    .replace(/(^|[-/])aks-([a-z0-9-]+)-\d{8}-vm/g, "$1aks-$2-<number>-vm");
 }
 
 function shortened(values: readonly Leaf[]): string {
