@@ -102,6 +102,16 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
     await aks("GET", `${sandbox}/machines/${machineNames[0] ?? ""}`);
     await change("POST", `${sandbox}/deleteMachines`, { body: { machineNames } });
   }
+  if (apiVersion.endsWith("-preview")) {
+    const single = `${cluster}/agentPools/single`;
+    await change("PUT", single, { body: { properties: { mode: "Machines" } } });
+    await change("PUT", `${single}/machines/one`, {
+      body: { properties: { hardware: { vmSize: "Standard_D4s_v3" } } },
+    });
+    await aks("PUT", `${single}/machines/one`, { body: { properties: { tags: { team: "tenants" } } } });
+    for (const path of [single, `${single}/machines`, `${single}/machines/one`]) await aks("GET", path);
+    await change("DELETE", single);
+  }
   await aks("POST", `${cluster}/listClusterUserCredential`);
   await aks("POST", `${cluster}/listClusterAdminCredential`);
   await change("POST", `${cluster}/stop`);

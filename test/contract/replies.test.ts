@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { aksRoutes } from "../../src/simulator/aks/routes.js";
+import { isPreview } from "../../src/simulator/aks/contract/contract.js";
 import { apiVersions } from "../../src/simulator/arm/api-versions.js";
 import type { Exchange } from "../helpers/exchange-log.js";
 import { specsSkip } from "../helpers/specs.js";
@@ -49,6 +50,8 @@ describe("replies of the local Azure", { skip: specsSkip() }, () => {
       const notAsked = aksRoutes
         .filter(({ type }) => type === "locations/operations" || apiVersions[type]?.includes(apiVersion) === true)
         .map(({ method, pattern }) => [method, `/${pattern.replace(/:(\w+)/g, "$1")}`] as const)
+        // Stable versions read machines and have none to write.
+        .filter(([method, path]) => isPreview(apiVersion) || method !== "PUT" || !path.endsWith("/machines/machine"))
         .filter(([method, path]) => {
           const route = findRoute(method, path);
           return route !== undefined && !exchanges.some((one) => findRoute(one.method, one.path) === route);

@@ -44,6 +44,7 @@ const routes: readonly (readonly [method: string, route: Route])[] = [
   route("POST", `${one}/agentPools${one}/upgradeNodeImageVersion`, { reply: pool }),
   route("GET", `${one}/agentPools${one}/machines`, { list: machine }),
   route("GET", `${one}/agentPools${one}/machines${one}`, { reply: machine }),
+  route("PUT", `${one}/agentPools${one}/machines${one}`, { request: machine, reply: machine }),
   route("GET", `${one}/agentPools${one}/upgradeProfiles/default`, {
     reply: { resource: "managedClusters/agentPools/upgradeProfiles" },
   }),

@@ -71,7 +71,7 @@ describe("bodies as the contract of their api-version reads them", () => {
       [{ nodeTaints: "a" }, wrongType("string into Go struct field Properties.properties.nodeTaints of type string")],
       // Only previews know it.
       [{ nodeInitializationTaints: ["a=b:NoSchedule"] }, unknownField("nodeInitializationTaints")],
-      [{ mode: "Machines" }, notModelled("node pools of mode Machines")],
+      [{ mode: "ManagedSystem" }, notModelled("node pools of mode ManagedSystem")],
     ];
     for (const [change, expected] of rows) {
       const reply = await arm("PUT", sandbox, { body: kataPool(change) });

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.js";
+import type { SingleMachine } from "./single-machines/single-machine.js";
 import { isAvailabilitySet, isVmPool } from "./vm-pool.js";
 import type { LateProperties } from "./late-properties.js";
 import type { Operation, OperationError } from "../arm/operations.js";
@@ -74,6 +75,7 @@ export interface SubResource {
 }
 
 export interface Machine {
+  /** Its node's, in both halves. */
   readonly name: string;
   readonly zone: string | undefined;
   /** Of a pool of single machines it may be another than its neighbours'. */
@@ -82,6 +84,8 @@ export interface Machine {
   readonly address: string;
   /** What its pool asked for when it was made or last reimaged. */
   settings: MachineSettings;
+  /** Of a pool of mode `Machines`: it is a resource of its own. */
+  readonly single?: SingleMachine;
 }
 
 /** What cannot be changed on a running machine: a pool that changes it gets its machines replaced, one after the other. */

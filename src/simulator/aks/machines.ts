@@ -4,7 +4,7 @@ import type { World } from "../world.js";
 import { checkAllocation } from "../compute/allocate.js";
 import { clusterId, isWindows, machineName, type Cluster, type Machine, type Pool } from "./cluster.js";
 import { identityProfile } from "./late-properties.js";
-import { settingsOf } from "./machine-settings.js";
+import { settingsOf, sourceOf } from "./machine-settings.js";
 import { isKataRuntime } from "./pool-defaults.js";
 import { leavingMachines, nextSize } from "./vm-pool.js";
 import { findVmSize } from "./vm-sizes.js";
@@ -25,18 +25,24 @@ export function addMachine(world: World, cluster: Cluster, pool: Pool): Machine 
     name: machineName(pool, pool.nextMachine),
     zone,
     vmSize,
-    address: `10.224.${Math.floor(cluster.joined / 250)}.${4 + (cluster.joined % 250)}`,
+    address: nextAddress(cluster),
     settings: settingsOf(pool),
   };
   pool.nextMachine += 1;
-  cluster.joined += 1;
   pool.machines.push(machine);
-  join(world, cluster, pool, machine);
+  joinMachine(world, cluster, pool, machine);
   return machine;
 }
 
+/** For the machine that is made now. */
+export function nextAddress(cluster: Cluster): string {
+  const address = `10.224.${Math.floor(cluster.joined / 250)}.${4 + (cluster.joined % 250)}`;
+  cluster.joined += 1;
+  return address;
+}
+
 /** Of a Windows pool nothing joins: the Kubernetes half has no Windows nodes, and pods that ask for one stay Pending. */
-function join(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
+export function joinMachine(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
   if (isWindows(pool)) return;
   const id = `${clusterId(world.subscriptionId, cluster)}/agentPools/${pool.name}`;
   const isNeverReady = world.faults.take("node-never-ready", id) !== undefined;
@@ -75,22 +81,24 @@ export function removeMachine(world: World, cluster: Cluster, pool: Pool, machin
 
 /** The machine keeps its name and gets what its pool asks for now. */
 export function reimageMachine(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
-  machine.settings = settingsOf(pool);
+  machine.settings = settingsOf(sourceOf(pool, machine));
   world.log(`node ${machine.name} is reimaged`);
   world.kubernetes.removeNode(cluster.uid, machine.name);
-  join(world, cluster, pool, machine);
+  joinMachine(world, cluster, pool, machine);
 }
 
 /** The pool's labels or taints changed: its machines learn of it. */
 export function refreshMachines(world: World, cluster: Cluster, pool: Pool): void {
   if (isWindows(pool)) return;
-  for (const machine of pool.machines) {
-    world.kubernetes.upsertNode(cluster.uid, { ...backendNode(cluster, pool, machine), readyAfterMs: 0 });
-  }
+  for (const machine of pool.machines) refreshMachine(world, cluster, pool, machine);
+}
+
+export function refreshMachine(world: World, cluster: Cluster, pool: Pool, machine: Machine): void {
+  world.kubernetes.upsertNode(cluster.uid, { ...backendNode(cluster, pool, machine), readyAfterMs: 0 });
 }
 
 function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<BackendNode, "readyAfterMs"> {
-  const { properties } = pool;
+  const { properties } = sourceOf(pool, machine);
   const { settings } = machine;
   const size = findVmSize(machine.vmSize);
   const nodeGroup = textAt(cluster.properties, "nodeResourceGroup");
@@ -118,7 +126,7 @@ function backendNode(cluster: Cluster, pool: Pool, machine: Machine): Omit<Backe
 
 /** Keys and values as on nodes shown in public issues of 2024 and 2025; the Kata label as karpenter's list names it. */
 function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: string): Record<string, string> {
-  const { properties } = pool;
+  const { properties } = sourceOf(pool, machine);
   const { settings } = machine;
   const runtime = textAt(properties, "workloadRuntime");
   const size = findVmSize(machine.vmSize);
@@ -133,7 +141,7 @@ function nodeLabels(cluster: Cluster, pool: Pool, machine: Machine, nodeGroup: s
     aks("kubelet-identity-client-id", textAt(kubelet, "clientId")),
     aks("mode", textAt(properties, "mode").toLowerCase()),
     aks("node-image-version", settings.nodeImageVersion),
-    aks("nodepool-type", textAt(properties, "type")),
+    aks("nodepool-type", textAt(pool.properties, "type")),
     aks("os-sku", settings.osSku),
     aks("role", "agent"),
     aks("sku-cpu", String(size?.vcpus ?? 2)),

@@ -5,6 +5,7 @@ import { filterReply } from "./contract/filter-reply.js";
 import { clusterId, type Cluster, type Pool } from "./cluster.js";
 import { clusterAsOf, poolAsOf } from "./filter-by-date.js";
 import { isPrivateCluster, privateLinkResources, privateLinkServiceId } from "./private-access.js";
+import { isLaterService, isMachinesPool, shownMachinesPool } from "./single-machines/machines-pool.js";
 import { isAvailabilitySet, isVmPool, nodesStatus } from "./vm-pool.js";
 import { withLate } from "./late-properties.js";
 
@@ -20,6 +21,7 @@ const emptyLabelsFromMs = Date.UTC(2023, 10, 23);
 export const lowerCaseSkuFromMs = Date.UTC(2024, 3, 7);
 
 function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite }: RenderOptions): JsonObject {
+  if (isMachinesPool(pool.properties)) return shownMachinesPool(pool, timeMs);
   const stored = { ...pool.properties };
   // Stable versions leave the ordinary runtime out, previews show it (recorded).
   if (!isPreview(apiVersion) && stored["workloadRuntime"] === "OCIContainer") delete stored["workloadRuntime"];
@@ -36,10 +38,12 @@ function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite
 }
 
 export function renderPool(subscriptionId: string, cluster: Cluster, pool: Pool, options: RenderOptions): JsonObject {
+  // Recorded 2025-09-05: of a pool of mode `Machines` without its type.
+  const hasType = !isMachinesPool(pool.properties) || isLaterService(cluster.now());
   return filterReply("pool", options.apiVersion, {
     id: `${clusterId(subscriptionId, cluster)}/agentPools/${pool.name}`,
     name: pool.name,
-    type: "Microsoft.ContainerService/managedClusters/agentPools",
+    ...(hasType ? { type: "Microsoft.ContainerService/managedClusters/agentPools" } : {}),
     properties: poolProperties(pool, cluster.now(), options),
   });
 }

@@ -7,6 +7,7 @@ import type { Cluster, Machine, Pool } from "./cluster.js";
 import { isOutdated } from "./machine-settings.js";
 import { addMachine, refreshMachines, reimageMachine, removeMachine, removeMachines } from "./machines.js";
 import type { CourseEvent, Wait } from "./run-operation.js";
+import { isMachinesPool } from "./single-machines/machines-pool.js";
 import { leavingMachines } from "./vm-pool.js";
 
 /**
@@ -14,6 +15,8 @@ import { leavingMachines } from "./vm-pool.js";
  * number is made right; those that go are drained first. `count`: the target.
  */
 export function machineEvents(world: World, cluster: Cluster, pool: Pool, count: number): readonly CourseEvent[] {
+  // Its machines are changed by their own PUTs alone.
+  if (isMachinesPool(pool.properties)) return [];
   const going = leavingMachines(pool.properties, pool.machines, count);
   const outdated = pool.machines.filter((machine) => !going.includes(machine) && isOutdated(pool, machine));
   const replacement = outdated.length === 0 ? [] : replacementEvents(world, cluster, pool, outdated.length);

@@ -15,6 +15,7 @@ import {
 } from "./operation-status.js";
 import { deleteMachines } from "./pools/delete-machines.js";
 import { getMachine, listMachines } from "./pools/read-machines.js";
+import { putMachine } from "./single-machines/put-machine.js";
 import { upgradeNodeImage } from "./pools/upgrade-node-image.js";
 import { deleteCluster } from "./clusters/delete-cluster.js";
 import type { Cluster } from "./cluster.js";
@@ -177,6 +178,12 @@ export const aksRoutes: readonly ArmRoute[] = [
     `${inGroup}/:cluster/agentPools/:pool/machines/:machine`,
     "managedClusters/agentPools/machines/read",
     getMachine,
+  ),
+  route(
+    "PUT",
+    `${inGroup}/:cluster/agentPools/:pool/machines/:machine`,
+    "managedClusters/agentPools/machines/write",
+    putMachine,
   ),
   route(
     "GET",

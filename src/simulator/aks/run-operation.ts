@@ -46,9 +46,12 @@ export function endState({ status, isPoolFailed }: Outcome, isPool: boolean): st
 
 /** Too little quota for the machines of the pool that an operation works on, or of a cluster's first pool. */
 function outOfQuota(world: World, { resourceId, location }: Operation): OperationError {
-  const [, , , , group = "", , , , cluster = "", , pool] = resourceId.split("/");
+  const [, , , , group = "", , , , cluster = "", , pool, , machine] = resourceId.split("/");
   const pools = [...(world.clusters.get(clusterKey(group, cluster))?.pools.values() ?? [])];
-  const { properties = {} } = pools.find(({ name }) => pool === undefined || name === pool) ?? {};
+  const found = pools.find(({ name }) => pool === undefined || name === pool);
+  const single = found?.machines.find((one) => machine !== undefined && one.single?.name === machine)?.single;
+  if (single !== undefined) return noQuotaLeft(location, { properties: single.properties, machines: 1 });
+  const { properties = {} } = found ?? {};
   return noQuotaLeft(location, { properties, machines: numberAt(properties, "count") ?? 1 });
 }
 

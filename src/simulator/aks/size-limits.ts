@@ -26,6 +26,13 @@ export function checkClusterSize(cluster: Cluster, pool: Pool | undefined, after
   throw providerError(400, "AgentPoolMaxCountExceeded", text, { target: "agentPoolProfile.count" });
 }
 
+/** Of a pool to which machines are added one by one. Code: AKS's list of errors; that it is this one, and its text: ours. */
+export function checkPoolNodes(count: number): void {
+  if (count <= maxPoolNodes) return;
+  const text = `A node pool has at most ${maxPoolNodes} nodes, not ${count} (this text is the local Azure's own).`;
+  throw providerError(400, "AgentPoolMaxCountExceeded", text, { target: "agentPoolProfile.count" });
+}
+
 /** An upgrade needs room for its surge machines in the pool (AKS release notes of 2026-08-07; code and text: ours). */
 export function checkSurge(after: JsonObject): void {
   const count = numberAt(after, "count") ?? 1;

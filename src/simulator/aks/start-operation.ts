@@ -33,15 +33,17 @@ export function preemptedBy(operation: Operation | undefined): OperationError {
 export function refuseWhenBusy(cluster: Cluster, verb: string, isClusterWrite: boolean): void {
   refuseWhenClusterBusy(cluster, verb);
   for (const pool of cluster.pools.values()) {
-    if (pool.running === undefined) continue;
+    // A machine's own operation holds off those of pools and clusters as its pool's would (assumed).
+    const running = pool.running ?? pool.machines.find(({ single }) => single?.running !== undefined)?.single?.running;
+    if (running === undefined) continue;
     throw providerError(
       409,
       "OperationNotAllowed",
       isClusterWrite
-        ? `Managed Cluster operation is not allowed: Another operation (${pool.running.verb}) is in progress on agent ` +
+        ? `Managed Cluster operation is not allowed: Another operation (${running.verb}) is in progress on agent ` +
             `pool (${pool.name}), please wait for it to finish before starting a new operation. ` +
             `See https://aka.ms/aks-pending-operation for more details`
-        : `Operation is not allowed: Another agentpool operation (${pool.name} - ${pool.running.verb}) is in progress, ` +
+        : `Operation is not allowed: Another agentpool operation (${pool.name} - ${running.verb}) is in progress, ` +
             `please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
     );
   }

@@ -34,6 +34,8 @@ export interface Operation {
   readonly resultStatus: 200 | 204;
   /** `operationresults` shows it while it runs. */
   isResultShown: boolean;
+  /** Its body never has an `endTime`. */
+  hasNoEndTime: boolean;
 }
 
 export function isEnded(operation: Operation): boolean {
@@ -81,6 +83,7 @@ export class Operations {
       error: undefined,
       resultStatus,
       isResultShown: false,
+      hasNoEndTime: false,
     };
     this.#byId.set(operation.id, operation);
     const key = resourceId.toLowerCase();
@@ -133,7 +136,7 @@ export function operationBody(operation: Operation): Record<string, unknown> {
     name: operation.id,
     status: operation.status,
     startTime: dotnetTime(operation.startMs),
-    ...(operation.endMs === undefined ? {} : { endTime: dotnetTime(operation.endMs) }),
+    ...(operation.endMs === undefined || operation.hasNoEndTime ? {} : { endTime: dotnetTime(operation.endMs) }),
     ...(operation.error === undefined ? {} : { error: operation.error }),
   };
 }

@@ -10,7 +10,7 @@ import { findComputeSize } from "./vm-sizes.js";
  * changed since. The operation fails with Compute's error (code and text: public reports; its last sentences, which link
  * to the portal, are left out).
  */
-export function checkAllocation(world: World, cluster: Cluster, pool: Pool, vmSize: string): void {
+export function checkAllocation(world: World, cluster: Cluster, pool: Pick<Pool, "properties">, vmSize: string): void {
   const size = findComputeSize(vmSize);
   if (!world.compute.hasChanged || size === undefined) return;
   const { location } = cluster;

@@ -1,5 +1,6 @@
 import type { Cluster, Pool } from "../aks/cluster.js";
 import { isOutdated } from "../aks/machine-settings.js";
+import { isMachinesPool } from "../aks/single-machines/machines-pool.js";
 import { bySize } from "../aks/vm-pool.js";
 import { numberAt, objectAt, textAt, type JsonObject } from "../json.js";
 import type { World } from "../world.js";
@@ -22,10 +23,15 @@ export function machinesInUse(world: World, location: string): MachinesInUse {
 
 /** vCPUs of the machines that are there now, by the lines of the usages. */
 export function vcpusOfMachines(world: World, location: string): ReadonlyMap<string, number> {
-  return count(world, location, (_, pool) => pool.machines.length).families;
+  return count(world, location, (_, pool) => pool.machines.length, true).families;
 }
 
-function count(world: World, location: string, counted: (cluster: Cluster, pool: Pool) => number): MachinesInUse {
+function count(
+  world: World,
+  location: string,
+  counted: (cluster: Cluster, pool: Pool) => number,
+  isMadeOnly = false,
+): MachinesInUse {
   const families = new Map<string, number>();
   let machines = 0;
   let scaleSets = 0;
@@ -35,15 +41,26 @@ function count(world: World, location: string, counted: (cluster: Cluster, pool:
       const nodes = counted(cluster, pool);
       machines += nodes;
       scaleSets += 1;
-      for (const { size: vmSize, count: ofSize } of bySize(pool.properties, nodes)) {
+      for (const { properties, vmSize, ofSize } of sizesOf(pool, nodes, isMadeOnly)) {
         const size = findComputeSize(vmSize);
         if (size === undefined) continue;
-        const name = quotaName(pool.properties, size.family);
+        const name = quotaName(properties, size.family);
         families.set(name, (families.get(name) ?? 0) + ofSize * size.vcpus);
       }
     }
   }
   return { families, machines, scaleSets };
+}
+
+/** Machines of a pool of mode `Machines` each have a size of their own; they count from their PUT on. */
+function sizesOf({ properties, machines }: Pool, nodes: number, isMadeOnly: boolean) {
+  if (!isMachinesPool(properties))
+    return bySize(properties, nodes).map(({ size, count: ofSize }) => ({ properties, vmSize: size, ofSize }));
+  return machines.flatMap(({ vmSize, single }) =>
+    single === undefined || (isMadeOnly && !single.isMade)
+      ? []
+      : [{ properties: single.properties, vmSize, ofSize: 1 }],
+  );
 }
 
 /** The line of the usages that a pool counts on: spot machines have one of their own (documentation of spot machines). */

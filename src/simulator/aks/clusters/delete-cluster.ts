@@ -36,7 +36,10 @@ export const deleteCluster: ArmHandler = (world, request) => {
 /** A deletion goes before whatever runs on a cluster or its pools. */
 export function cancelAll(cluster: Cluster, by?: Operation): void {
   cluster.cancel?.(preemptedBy(by));
-  for (const pool of cluster.pools.values()) pool.cancel?.(preemptedBy(by));
+  for (const pool of cluster.pools.values()) {
+    pool.cancel?.(preemptedBy(by));
+    for (const { single } of pool.machines) single?.cancel?.(preemptedBy(by));
+  }
   for (const subResource of cluster.subResources.values()) subResource.cancel?.(preemptedBy(by));
 }
 

@@ -1,4 +1,5 @@
 import type { ArmHandler } from "../../arm/context.js";
+import { notModelled } from "../../arm/errors.js";
 import { admitMachines, wholePool } from "../../compute/admit.js";
 import { checkClusterCapacity } from "../../compute/capacity.js";
 import { numberAt, objectAt, textAt } from "../../json.js";
@@ -17,6 +18,9 @@ import { runCluster } from "./start-cluster.js";
 export const stopCluster: ArmHandler = (world, request) => {
   const cluster = findCluster(world, request);
   refuseExternal(world, "stop");
+  // What becomes of them was not read or recorded.
+  if ([...cluster.pools.values()].some(({ machines }) => machines.some(({ single }) => single !== undefined)))
+    throw notModelled("stopping a cluster with machines in a pool of mode Machines");
   refuseWhenBusy(cluster, "Stopping", true);
   const operation = runCluster(
     world,

@@ -22,8 +22,8 @@ export function checkModelledPool(pool: JsonObject): void {
   const { mode, osSKU } = { mode: textAt(pool, "mode"), osSKU: textAt(pool, "osSKU") };
   // Every machine has an image whose name is known.
   refuse(osSKU !== "" && !modelledOsSkus.has(osSKU), `properties.osSKU ${osSKU}`);
-  // Nobody but the service or the caller of another API adds nodes to these.
-  refuse(!["", "System", "User", "Gateway"].includes(mode), `node pools of mode ${mode}`);
+  // Nobody but the service adds nodes to these.
+  refuse(!["", "System", "User", "Gateway", "Machines"].includes(mode), `node pools of mode ${mode}`);
 }
 
 const modelledOsSkus: ReadonlySet<string> = new Set([

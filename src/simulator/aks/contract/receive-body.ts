@@ -27,6 +27,10 @@ const canonical: ReadonlySet<string> = new Set([
   "AgentPoolSecurityProfile",
   "PowerState",
   "ManagedClusterSKU",
+  "MachineProperties",
+  "MachineOSProfile",
+  "MachineKubernetesProfile",
+  "MachineSecurityProfile",
 ]);
 
 /** Pool properties whose other values make no pool; the contracts leave every set of values open. That AKS refuses: assumed. */

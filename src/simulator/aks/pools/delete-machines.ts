@@ -5,7 +5,10 @@ import { removeMachine } from "../machines.js";
 import { afterDeletion } from "../vm-pool.js";
 import { invalid } from "../invalid.js";
 import { accepted, refuseWhenBusy } from "../start-operation.js";
+import { deleteSingleMachines } from "../single-machines/delete-machines.js";
+import { isMachinesPool } from "../single-machines/machines-pool.js";
 import { findPool, parentOf, poolId } from "./find-pool.js";
+import { pathName } from "./read-machines.js";
 import { runPool } from "./start-pool.js";
 
 /**
@@ -18,14 +21,15 @@ export const deleteMachines: ArmHandler = (world, request) => {
   const pool = findPool(cluster, nameOf(request, "pool"));
   const body = receiveBody("deleteMachines", request.apiVersion, bodyObject(request));
   const names = new Set(textsAt(body, "machineNames").map((name) => name.toLowerCase()));
-  const chosen = pool.machines.filter(({ name }) => names.has(name.toLowerCase()));
+  const chosen = pool.machines.filter((machine) => names.has(pathName(machine).toLowerCase()));
   if (names.size === 0 || chosen.length < names.size) {
-    const unknown = [...names].filter((name) => !chosen.some((machine) => machine.name === name));
+    const unknown = [...names].filter((name) => !chosen.some((machine) => pathName(machine).toLowerCase() === name));
     throw invalid("machineNames", `the pool has no such machines: '${unknown.join("', '")}'`);
   }
   if (textAt(pool.properties, "mode") === "System" && chosen.length === pool.machines.length) {
     throw invalid("machineNames", `a system node pool keeps at least one machine`);
   }
+  if (isMachinesPool(pool.properties)) return accepted(world, deleteSingleMachines(world, cluster, pool, chosen));
   refuseWhenBusy(cluster, "DeletingMachines", false);
   const operation = runPool(
     world,

@@ -26,6 +26,7 @@ export const deletePool: ArmHandler = (world, request) => {
   const ignoresBudgets = request.http.query.get("ignore-pod-disruption-budget")?.toLowerCase() === "true";
   const operation = world.operations.start(cluster.location, "Deleting", resourceId, 204);
   pool.cancel?.(preemptedBy(operation));
+  for (const { single } of pool.machines) single?.cancel?.(preemptedBy(operation));
   pool.state = "Deleting";
   pool.running = operation;
   runOperation(world, operation, {

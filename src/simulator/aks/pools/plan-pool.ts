@@ -7,6 +7,13 @@ import { checkOsVersion } from "../os-version-rules.js";
 import { checkInitializationTaints } from "../initialization-taints.js";
 import { completePool } from "../pool-defaults.js";
 import { checkPool, checkUnchanged } from "../pool-rules.js";
+import {
+  checkMachinesMode,
+  checkMachinesModeKept,
+  isMachinesPool,
+  machinesPool,
+  unchangedMachinesPool,
+} from "../single-machines/machines-pool.js";
 import { poolVersion } from "../version-rules.js";
 
 /** The complete and checked properties that a PUT asks for; nothing is changed yet. */
@@ -18,6 +25,11 @@ export function planPool(
   sent: JsonObject,
   existing: Pool | undefined,
 ): JsonObject {
+  if (existing !== undefined) checkMachinesModeKept(existing.properties, sent);
+  if (existing !== undefined && isMachinesPool(existing.properties))
+    return unchangedMachinesPool(existing.properties, sent);
+  const isOfMachines = isMachinesPool(sent);
+  if (isOfMachines) checkMachinesMode(request.apiVersion);
   const timeMs = world.clock.now();
   const clusterVersion = {
     asked: textAt(cluster.properties, "kubernetesVersion"),
@@ -29,12 +41,10 @@ export function planPool(
   const isFeatureRegistered = (feature: string) =>
     world.features.get(`microsoft.containerservice/${feature.toLowerCase()}`) === "Registered";
   const isOfCluster = request.names["pool"] === undefined;
-  const after = completePool(sent, before, version, {
-    clusterVersion,
-    networkProfile,
-    timeMs,
-    isOfCluster,
-  });
+  const around = { clusterVersion, networkProfile, timeMs, isOfCluster };
+  const after = isOfMachines
+    ? machinesPool(completePool({ mode: "Machines" }, {}, version, around))
+    : completePool(sent, before, version, around);
   checkPool(name, after, {
     apiVersion: request.apiVersion,
     timeMs,

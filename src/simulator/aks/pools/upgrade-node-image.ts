@@ -3,6 +3,7 @@ import { surgeOf } from "../../compute/machines-in-use.js";
 import { nameOf, type ArmHandler } from "../../arm/context.js";
 import { currentImage } from "../pool-defaults.js";
 import { refuseExternalImage } from "../external.js";
+import { refuseMachinesPool } from "../single-machines/machines-pool.js";
 import { machineEvents } from "../replace-machines.js";
 import { operationHeaders, refuseWhenBusy } from "../start-operation.js";
 import { findPool, parentOf, poolId } from "./find-pool.js";
@@ -16,6 +17,7 @@ import { runPool, writtenPool } from "./start-pool.js";
 export const upgradeNodeImage: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
   const pool = findPool(cluster, nameOf(request, "pool"));
+  refuseMachinesPool(pool, "upgraded");
   refuseWhenBusy(cluster, "UpgradingNodeImageVersion", false);
   refuseExternalImage(world, pool.name);
   const image = currentImage(pool.properties, world.clock.now());
