@@ -111,6 +111,9 @@ export async function askAks(t: TestContext, apiVersion: string): Promise<readon
     await aks("PUT", `${single}/machines/one`, { body: { properties: { tags: { team: "tenants" } } } });
     for (const path of [single, `${single}/machines`, `${single}/machines/one`]) await aks("GET", path);
     await change("DELETE", single);
+    const managed = `${cluster}/agentPools/managed`;
+    await change("PUT", managed, { body: { properties: { mode: "ManagedSystem" } } });
+    await aks("GET", managed);
   }
   await aks("POST", `${cluster}/listClusterUserCredential`);
   await aks("POST", `${cluster}/listClusterAdminCredential`);

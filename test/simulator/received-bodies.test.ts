@@ -71,7 +71,7 @@ describe("bodies as the contract of their api-version reads them", () => {
       [{ nodeTaints: "a" }, wrongType("string into Go struct field Properties.properties.nodeTaints of type string")],
       // Only previews know it.
       [{ nodeInitializationTaints: ["a=b:NoSchedule"] }, unknownField("nodeInitializationTaints")],
-      [{ mode: "ManagedSystem" }, notModelled("node pools of mode ManagedSystem")],
+      [{ osSKU: "AzureContainerLinux" }, notModelled("properties.osSKU AzureContainerLinux")],
     ];
     for (const [change, expected] of rows) {
       const reply = await arm("PUT", sandbox, { body: kataPool(change) });
@@ -109,7 +109,7 @@ describe("bodies as the contract of their api-version reads them", () => {
       ],
       [{ addonProfiles: { azurepolicy: { enabeld: true } } }, unknownField("enabeld")],
       [{ publicNetworkAccess: "Disabled" }, notModelled("clusters without public access")],
-      [inline({ mode: "ManagedSystem" }), notModelled("node pools of mode ManagedSystem")],
+      [inline({ osSKU: "AzureContainerLinux" }), notModelled("properties.osSKU AzureContainerLinux")],
     ];
     for (const [change, expected] of rows) {
       const reply = await arm("PUT", cluster, { body: clusterBody(change) });

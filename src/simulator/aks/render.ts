@@ -4,6 +4,7 @@ import { virtualTag } from "./external.js";
 import { filterReply } from "./contract/filter-reply.js";
 import { clusterId, type Cluster, type Pool } from "./cluster.js";
 import { clusterAsOf, poolAsOf } from "./filter-by-date.js";
+import { isManagedSystem, shownManagedSystem } from "./pools/managed-system-pool.js";
 import { isPrivateCluster, privateLinkResources, privateLinkServiceId } from "./private-access.js";
 import { isLaterService, isMachinesPool, shownMachinesPool } from "./single-machines/machines-pool.js";
 import { isAvailabilitySet, isVmPool, nodesStatus } from "./vm-pool.js";
@@ -22,7 +23,9 @@ export const lowerCaseSkuFromMs = Date.UTC(2024, 3, 7);
 
 function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite }: RenderOptions): JsonObject {
   if (isMachinesPool(pool.properties)) return shownMachinesPool(pool, timeMs);
-  const stored = { ...pool.properties };
+  const stored = isManagedSystem(pool.properties)
+    ? shownManagedSystem(pool.properties, pool.machines.length > 0)
+    : { ...pool.properties };
   // Stable versions leave the ordinary runtime out, previews show it (recorded).
   if (!isPreview(apiVersion) && stored["workloadRuntime"] === "OCIContainer") delete stored["workloadRuntime"];
   if (isVmPool(stored)) {

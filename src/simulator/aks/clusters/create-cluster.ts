@@ -14,6 +14,7 @@ import { lateProperties } from "../late-properties.js";
 import { addMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
 import { newPool } from "../pools/create-pool.js";
+import { checkOneManagedSystem, isSystemPool } from "../pools/managed-system-pool.js";
 import { planPool } from "../pools/plan-pool.js";
 import { checkPoolCount } from "../size-limits.js";
 import { clusterCreateStages } from "../stages.js";
@@ -96,8 +97,9 @@ function plannedPools(
     if (pools.has(name)) throw invalid("agentPoolProfile.name", `there are two agent pools '${name}'`);
     pools.set(name, newPool(world, uid, name, planPool(world, request, cluster, name, sent, undefined)));
   }
+  checkOneManagedSystem([...pools.values()].map(({ properties }) => properties));
   const isHosted = objectAt(cluster.properties, "hostedSystemProfile")["enabled"] === true;
-  if (!isHosted && ![...pools.values()].some((pool) => textAt(pool.properties, "mode") === "System")) {
+  if (!isHosted && ![...pools.values()].some((pool) => isSystemPool(pool.properties))) {
     throw providerError(400, "MustDefineAtLeastOneSystemPool", "Must define at least one system pool.");
   }
   return pools;

@@ -19,11 +19,9 @@ export function checkModelledCluster(body: JsonObject, isNew: boolean): void {
 
 /** The same for a pool's `properties` as received. */
 export function checkModelledPool(pool: JsonObject): void {
-  const { mode, osSKU } = { mode: textAt(pool, "mode"), osSKU: textAt(pool, "osSKU") };
+  const osSKU = textAt(pool, "osSKU");
   // Every machine has an image whose name is known.
   refuse(osSKU !== "" && !modelledOsSkus.has(osSKU), `properties.osSKU ${osSKU}`);
-  // Nobody but the service adds nodes to these.
-  refuse(!["", "System", "User", "Gateway", "Machines"].includes(mode), `node pools of mode ${mode}`);
 }
 
 const modelledOsSkus: ReadonlySet<string> = new Set([

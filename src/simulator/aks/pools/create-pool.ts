@@ -11,6 +11,7 @@ import { isMachinesPool } from "../single-machines/machines-pool.js";
 import { poolCreateStages } from "../stages.js";
 import { refuseWhenBusy } from "../start-operation.js";
 import { poolId } from "./find-pool.js";
+import { checkOneManagedSystem } from "./managed-system-pool.js";
 import { putReply, runPool } from "./start-pool.js";
 
 export function newPool(world: World, clusterUid: string, name: string, properties: JsonObject): Pool {
@@ -44,6 +45,7 @@ export function createPool(
   refuseWhenBusy(cluster, "Creating", false);
   checkPoolCount(cluster.pools.size + 1);
   checkClusterSize(cluster, undefined, properties);
+  checkOneManagedSystem([...[...cluster.pools.values()].map((pool) => pool.properties), properties]);
   admitMachines(world, cluster, wholePool(properties));
   const pool = newPool(world, cluster.uid, name, properties);
   cluster.pools.set(name, pool);

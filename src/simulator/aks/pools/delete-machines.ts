@@ -1,5 +1,5 @@
 import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
-import { textAt, textsAt } from "../../json.js";
+import { textsAt } from "../../json.js";
 import { receiveBody } from "../contract/receive-body.js";
 import { removeMachine } from "../machines.js";
 import { afterDeletion } from "../vm-pool.js";
@@ -8,6 +8,7 @@ import { accepted, refuseWhenBusy } from "../start-operation.js";
 import { deleteSingleMachines } from "../single-machines/delete-machines.js";
 import { isMachinesPool } from "../single-machines/machines-pool.js";
 import { findPool, parentOf, poolId } from "./find-pool.js";
+import { isSystemPool } from "./managed-system-pool.js";
 import { pathName } from "./read-machines.js";
 import { runPool } from "./start-pool.js";
 
@@ -26,7 +27,7 @@ export const deleteMachines: ArmHandler = (world, request) => {
     const unknown = [...names].filter((name) => !chosen.some((machine) => pathName(machine).toLowerCase() === name));
     throw invalid("machineNames", `the pool has no such machines: '${unknown.join("', '")}'`);
   }
-  if (textAt(pool.properties, "mode") === "System" && chosen.length === pool.machines.length) {
+  if (isSystemPool(pool.properties) && chosen.length === pool.machines.length) {
     throw invalid("machineNames", `a system node pool keeps at least one machine`);
   }
   if (isMachinesPool(pool.properties)) return accepted(world, deleteSingleMachines(world, cluster, pool, chosen));

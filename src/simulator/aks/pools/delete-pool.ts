@@ -2,11 +2,11 @@ import { nameOf, type ArmHandler } from "../../arm/context.js";
 import { providerError } from "../../arm/errors.js";
 import { forgetScope } from "../../authorization/access.js";
 import { headerOf } from "../../http/exchange.js";
-import { textAt } from "../../json.js";
 import { removeMachines } from "../machines.js";
 import { budgetsOf } from "../replace-machines.js";
 import { runOperation } from "../run-operation.js";
 import { accepted, checkPreconditions, preemptedBy, refuseWhenClusterBusy } from "../start-operation.js";
+import { isSystemPool } from "./managed-system-pool.js";
 import { parentOf, poolId } from "./find-pool.js";
 
 export const deletePool: ArmHandler = (world, request) => {
@@ -14,7 +14,7 @@ export const deletePool: ArmHandler = (world, request) => {
   const pool = cluster.pools.get(nameOf(request, "pool").toLowerCase());
   if (pool === undefined) return { status: 204 };
   checkPreconditions(headerOf(request.http, "if-match"), undefined, true, pool.eTag);
-  const systemPools = [...cluster.pools.values()].filter((other) => textAt(other.properties, "mode") === "System");
+  const systemPools = [...cluster.pools.values()].filter((other) => isSystemPool(other.properties));
   if (systemPools.length === 1 && systemPools[0] === pool) {
     // Code: AKS error list; text: ours.
     throw providerError(400, "MustDefineAtLeastOneSystemPool", "There has to be at least one system agent pool.");

@@ -8,12 +8,12 @@ import { checkInitializationTaints } from "../initialization-taints.js";
 import { completePool } from "../pool-defaults.js";
 import { checkPool, checkUnchanged } from "../pool-rules.js";
 import {
-  checkMachinesMode,
   checkMachinesModeKept,
   isMachinesPool,
   machinesPool,
   unchangedMachinesPool,
 } from "../single-machines/machines-pool.js";
+import { checkManagedSystemKept, checkModeKnown, isManagedSystem, managedSystemAsked } from "./managed-system-pool.js";
 import { poolVersion } from "../version-rules.js";
 
 /** The complete and checked properties that a PUT asks for; nothing is changed yet. */
@@ -22,14 +22,17 @@ export function planPool(
   request: ArmRequest,
   cluster: Pick<Cluster, "location" | "properties">,
   name: string,
-  sent: JsonObject,
+  asked: JsonObject,
   existing: Pool | undefined,
 ): JsonObject {
-  if (existing !== undefined) checkMachinesModeKept(existing.properties, sent);
-  if (existing !== undefined && isMachinesPool(existing.properties))
-    return unchangedMachinesPool(existing.properties, sent);
-  const isOfMachines = isMachinesPool(sent);
-  if (isOfMachines) checkMachinesMode(request.apiVersion);
+  if (existing === undefined) checkModeKnown(textAt(asked, "mode"), request.apiVersion);
+  else {
+    checkMachinesModeKept(existing.properties, asked);
+    checkManagedSystemKept(existing.properties, asked);
+    if (isMachinesPool(existing.properties)) return unchangedMachinesPool(existing.properties, asked);
+  }
+  const isOfMachines = isMachinesPool(asked);
+  const sent = isManagedSystem(existing?.properties ?? asked) ? managedSystemAsked(asked, existing?.properties) : asked;
   const timeMs = world.clock.now();
   const clusterVersion = {
     asked: textAt(cluster.properties, "kubernetesVersion"),

@@ -6,6 +6,7 @@ import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { addMachine, removeMachines } from "../machines.js";
 import { refuseWhenBusy } from "../start-operation.js";
+import { isSystemPool } from "./managed-system-pool.js";
 import { poolId } from "./find-pool.js";
 import { putReply, runPool } from "./start-pool.js";
 
@@ -16,7 +17,7 @@ import { putReply, runPool } from "./start-pool.js";
  */
 export function powerPool(world: World, request: ArmRequest, cluster: Cluster, pool: Pool, after: JsonObject): Reply {
   const isStop = textAt(objectAt(after, "powerState"), "code") === "Stopped";
-  if (isStop && textAt(after, "mode") === "System") {
+  if (isStop && isSystemPool(after)) {
     // Rule: AKS documentation of stopped pools; code and text: ours.
     throw providerError(400, "OperationNotAllowed", `The system node pool ${pool.name} cannot be stopped.`);
   }

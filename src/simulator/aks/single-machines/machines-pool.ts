@@ -1,8 +1,6 @@
 import { providerError } from "../../arm/errors.js";
 import { compact, objectAt, textAt, type JsonObject } from "../../json.js";
 import type { Pool } from "../cluster.js";
-import { isPreview } from "../contract/contract.js";
-import { invalid } from "../invalid.js";
 
 /**
  * Pools of mode `Machines`: made empty, whatever count and size were sent (recorded 2025-09 and -10); each machine is a
@@ -16,11 +14,6 @@ export function isMachinesPool(properties: JsonObject): boolean {
 /** `pool`: complete, as one of another mode would be. Nothing of a machine's is kept: each brings its own. */
 export function machinesPool(pool: JsonObject): JsonObject {
   return compact({ ...pool, type: "VirtualMachines", count: 0, vmSize: undefined, virtualMachinesProfile: undefined });
-}
-
-/** The contracts of stable versions do not have the mode; that they refuse it as any unknown one: assumed, text ours. */
-export function checkMachinesMode(apiVersion: string): void {
-  if (!isPreview(apiVersion)) throw invalid("agentPoolProfile.mode", `'Machines' is not known to ${apiVersion}`);
 }
 
 /**
