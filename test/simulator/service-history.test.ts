@@ -38,7 +38,7 @@ test("a cluster shows what the service showed at its time", async (t) => {
     sku: "Standard",
     uid: "undefined",
     plugins: 0,
-    surge: {},
+    surge: undefined,
     security: undefined,
   });
   assert.deepEqual(await shown(t, Date.UTC(2024, 5, 14), preview), {

@@ -22,7 +22,7 @@ export const abortCluster: ArmHandler = (world, request) => {
 
 export const abortPool: ArmHandler = (world, request: ArmRequest) => {
   const cluster = parentOf(world, request, "write");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   return abort(world, cluster, pool, poolId(world, cluster, pool), writtenPool(world, cluster, pool, request));
 };
 

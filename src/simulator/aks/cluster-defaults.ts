@@ -99,7 +99,8 @@ export function completeCluster(
     podIdentityProfile: withoutEmptyLists(all["podIdentityProfile"]),
     serviceMeshProfile: serviceMeshProfile(all["serviceMeshProfile"]),
     windowsProfile: windowsProfile(all["windowsProfile"], isNew ? objectAt(sent, "networkProfile") : {}),
-    disableLocalAccounts: all["disableLocalAccounts"] === true,
+    // Repeated where it was sent (az always sends it), not filled in (recorded with ASO, 2023-12 to 2026-02).
+    disableLocalAccounts: typeof all["disableLocalAccounts"] === "boolean" ? all["disableLocalAccounts"] : undefined,
     securityProfile: securityProfile(objectAt(all, "securityProfile")),
     storageProfile: storageProfile(objectAt(all, "storageProfile")),
     oidcIssuerProfile: isOidc ? { enabled: true, issuerURL: issuerUrl(identity) } : { enabled: false },
@@ -173,8 +174,13 @@ export function completeTop(sent: JsonObject, base: JsonObject, identity: Cluste
         : textAt(wanted, "type") === "SystemAssigned"
           ? { type: "SystemAssigned", principalId: principal, tenantId: identity.tenantId }
           : wanted,
-    tags: isObject(sent["tags"]) ? sent["tags"] : base["tags"],
+    tags: filled(sent["tags"] ?? base["tags"]),
   });
+}
+
+/** Tags that hold nothing are not shown (recorded with ASO, 2023-12 to 2026-02). */
+function filled(tags: Json | undefined): Json | undefined {
+  return isObject(tags) && Object.keys(tags).length > 0 ? tags : undefined;
 }
 
 function issuerUrl({ location, tenantId, random }: ClusterIdentity): string {

@@ -140,7 +140,7 @@ const rules: readonly RuntimeRule[] = [
 /** Refuses a pool whose `workloadRuntime` breaks one of AKS's rules. */
 export function checkRuntime(asked: RuntimeAsked): void {
   const runtime = textAt(asked.pool, "workloadRuntime");
-  if (runtime === "OCIContainer") return;
+  if (runtime === "" || runtime === "OCIContainer") return;
   const broken = rules.find((rule) => rule.isBroken(asked, runtime));
   // Before its end it was taken like any pool (recorded 2023-03), and its machines are ordinary ones here.
   if (runtime === "WasmWasi" && broken?.id !== "retired-runtime") return;

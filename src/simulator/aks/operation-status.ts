@@ -63,7 +63,7 @@ export const getClusterOperation: ArmHandler = (world, request) =>
 
 export const getPoolOperation: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "read");
-  return operationOf(world, request, poolId(world, cluster, findPool(cluster, nameOf(request, "pool"))));
+  return operationOf(world, request, poolId(world, cluster, findPool(world, cluster, nameOf(request, "pool"))));
 };
 
 function operationOf(world: World, request: ArmRequest, resourceId: string) {

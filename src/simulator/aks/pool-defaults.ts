@@ -60,21 +60,24 @@ export function completePool(
     vmSize: textAt(all, "vmSize") || size?.name,
     ...disk,
     kubeletDiskType: textAt(all, "kubeletDiskType") || "OS",
-    workloadRuntime: textAt(all, "workloadRuntime") || "OCIContainer",
+    // Shown where it was asked for, and to nobody else (recorded with several clients, 2023-12 to 2026-02).
+    workloadRuntime: textAt(all, "workloadRuntime") || undefined,
     maxPods: numberAt(all, "maxPods") || defaultMaxPods(around.networkProfile),
     type,
-    enableAutoScaling: booleanAt(all, "enableAutoScaling"),
-    scaleDownMode: textAt(all, "scaleDownMode") || (around.timeMs >= shownScaleDownFromMs ? "Delete" : undefined),
+    enableAutoScaling:
+      asked(all, "enableAutoScaling") ?? filledIn(!around.isOfCluster && around.timeMs >= filledFromMs),
+    scaleDownMode: textAt(all, "scaleDownMode") || (isScaleDownShown(around) ? "Delete" : undefined),
     powerState: { code: textAt(objectAt(all, "powerState"), "code") === "Stopped" ? "Stopped" : "Running" },
     orchestratorVersion: version.asked,
     currentOrchestratorVersion: version.full,
-    enableNodePublicIP: booleanAt(all, "enableNodePublicIP"),
+    enableNodePublicIP: asked(all, "enableNodePublicIP") ?? filledIn(around.timeMs >= filledFromMs),
     nodeLabels: filledObject(all, "nodeLabels"),
+    tags: filledObject(all, "tags"),
     nodeTaints: filledList(all, "nodeTaints"),
     nodeInitializationTaints: filledList(all, "nodeInitializationTaints"),
     mode: textAt(all, "mode") || "User",
-    enableEncryptionAtHost: booleanAt(all, "enableEncryptionAtHost"),
-    enableUltraSSD: booleanAt(all, "enableUltraSSD"),
+    enableEncryptionAtHost: asked(all, "enableEncryptionAtHost"),
+    enableUltraSSD: asked(all, "enableUltraSSD"),
     osType,
     osSKU: osSku,
     nodeImageVersion:
@@ -83,8 +86,7 @@ export function completePool(
         : nodeImage({ ...all, osSKU: osSku }, version, size, around.timeMs),
     upgradeStrategy: textAt(all, "upgradeStrategy") || "Rolling",
     // Availability sets have none (recorded 2025).
-    upgradeSettings:
-      type === "AvailabilitySet" ? {} : upgradeSettings(objectAt(all, "upgradeSettings"), base, version, around),
+    upgradeSettings: type === "AvailabilitySet" ? {} : upgradeSettings(all["upgradeSettings"], base, version, around),
     enableFIPS: booleanAt(all, "enableFIPS"),
     securityProfile: securityProfile(objectAt(all, "securityProfile")),
     localDNSProfile: localDnsProfile(all["localDNSProfile"], base["localDNSProfile"]),
@@ -97,25 +99,54 @@ export function completePool(
   return compact({ ...all, ...known });
 }
 
-/** Where it was not asked for, shown since 2025-04-10. */
-const shownScaleDownFromMs = Date.UTC(2025, 3, 10);
+/** Answers of yes and no that were not asked for: some are filled in since 2024-11-05 (ASO, recorded 2023-12 to 2026-02). */
+const filledFromMs = Date.UTC(2024, 10, 5);
+
+function asked(all: JsonObject, key: string): boolean | undefined {
+  const value = all[key];
+  return typeof value === "boolean" ? value : undefined;
+}
+
+/** What a pool that came with its cluster shows only once the cluster stands (ASO, recorded 2024-11 to 2026-02). */
+export function withLateAnswers(properties: JsonObject, timeMs: number): JsonObject {
+  const isFilled = timeMs >= filledFromMs && !isVmPool(properties);
+  return isFilled ? { enableAutoScaling: false, ...properties } : properties;
+}
+
+function filledIn(isFilled: boolean): false | undefined {
+  return isFilled ? false : undefined;
+}
+
+/** Where it was not asked for: of a pool with a PUT of its own always, of a cluster's pool since 2025-04-10 (recorded). */
+function isScaleDownShown({ isOfCluster, timeMs }: PoolSurroundings): boolean {
+  return !isOfCluster || timeMs >= Date.UTC(2025, 3, 10);
+}
+
 /** Pools with a PUT of their own got the default surge between 2025-05-16 and 2025-06-03. */
 const poolSurgeFromMs = Date.UTC(2025, 5, 3);
+/** Filled in since then (`service-history.ts`). */
+const maxUnavailableFromMs = Date.UTC(2025, 3, 10);
 
 /**
  * `maxSurge` is filled in when a pool is made: for pools of a cluster's PUT from Kubernetes 1.28 on, for others by date
  * (recorded 2024-01 to 2025-11).
  */
 function upgradeSettings(
-  sent: JsonObject,
+  sent: Json | undefined,
   base: JsonObject,
   version: KubernetesVersion,
   { isOfCluster, timeMs }: PoolSurroundings,
-): JsonObject {
+): JsonObject | undefined {
   const before = objectAt(base, "upgradeSettings");
   const isNew = Object.keys(base).length === 0 || isAvailabilitySet(base);
   const hasSurge = isOfCluster ? compareMinor(version.full, "1.28") >= 0 : timeMs >= poolSurgeFromMs;
-  return { ...(isNew && hasSurge ? { maxSurge: "10%" } : {}), maxUnavailable: "0", ...before, ...sent };
+  const filled = {
+    ...(isNew && hasSurge ? { maxSurge: "10%" } : {}),
+    ...(timeMs >= maxUnavailableFromMs ? { maxUnavailable: "0" } : {}),
+  };
+  // Nothing sent and nothing filled in: not shown (recorded with ASO, 2023-12 to 2024-11).
+  if (!isObject(sent) && Object.keys({ ...filled, ...before }).length === 0) return undefined;
+  return { ...filled, ...before, ...(isObject(sent) ? sent : {}) };
 }
 
 /** AKS documentation, "Add a spot node pool": the policy, the price, the label and the taint that the service adds. */

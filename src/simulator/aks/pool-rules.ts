@@ -127,6 +127,9 @@ function checkTaintsAndLabels(pool: JsonObject): void {
 /** Properties that no PUT changes; `PropertyChangeNotAllowed` is AKS's generic refusal, its use for each of these assumed. */
 export function checkUnchanged(before: JsonObject, after: JsonObject): void {
   const isMigration = isAvailabilitySet(before) && isVmPool(after);
+  const kept = (pool: JsonObject, key: string) =>
+    // The ordinary runtime is kept only where it was asked for.
+    JSON.stringify(pool[key] ?? (key === "workloadRuntime" ? "OCIContainer" : undefined));
   for (const key of [
     "type",
     "vmSize",
@@ -138,7 +141,7 @@ export function checkUnchanged(before: JsonObject, after: JsonObject): void {
   ]) {
     // Single machines come in any size, and are what availability sets can be turned into (recorded 2025).
     if ((key === "vmSize" && isVmPool(after)) || (key === "type" && isMigration)) continue;
-    if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) {
+    if (kept(before, key) !== kept(after, key)) {
       throw providerError(400, "PropertyChangeNotAllowed", `Changing property 'properties.${key}' is not allowed.`, {
         target: `properties.${key}`,
       });

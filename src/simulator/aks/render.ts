@@ -37,7 +37,8 @@ function poolProperties(pool: Pool, timeMs: number, { apiVersion, isClusterWrite
   if (isAvailabilitySet(stored)) delete stored["nodeImageVersion"];
   if (isClusterWrite === true && timeMs >= emptyLabelsFromMs) stored["nodeLabels"] ??= {};
   if (pool.isVirtual) stored["tags"] = { ...objectAt(stored, "tags"), [virtualTag]: "true" };
-  return poolAsOf(timeMs, apiVersion, compact({ ...stored, provisioningState: pool.state, eTag: pool.eTag }));
+  const eTag = isTagShown(apiVersion) ? pool.eTag : undefined;
+  return poolAsOf(timeMs, apiVersion, compact({ ...stored, provisioningState: pool.state, eTag }));
 }
 
 export function renderPool(subscriptionId: string, cluster: Cluster, pool: Pool, options: RenderOptions): JsonObject {
@@ -85,10 +86,21 @@ export function renderCluster(subscriptionId: string, cluster: Cluster, options:
     },
     identity: cluster.created ? withAssigned(identity, cluster) : identity,
     sku,
-    eTag: cluster.eTag,
+    eTag: isTagShown(apiVersion) ? cluster.eTag : undefined,
   });
   const shown = filterReply("cluster", apiVersion, withIngressIdentity(resource, cluster, options));
-  return withTagSpelling(clusterAsOf(timeMs, apiVersion, shown), timeMs);
+  return withTagSpelling(clusterAsOf(timeMs, apiVersion, withoutMetrics(shown, apiVersion)), timeMs);
+}
+
+/** Stable versions to 2025-08-01 have none, whatever their contracts say (recorded with ASO, 2023-12 to 2026-01). */
+function isTagShown(apiVersion: string): boolean {
+  return isPreview(apiVersion) || apiVersion >= "2025-09-01";
+}
+
+/** Stable versions before 2024-02-01 do not know it (recorded with 2023-10-01, 2023-12 to 2024-08). */
+function withoutMetrics(resource: JsonObject, apiVersion: string): JsonObject {
+  if (isPreview(apiVersion) || apiVersion >= "2024-02-01") return resource;
+  return { ...resource, properties: { ...objectAt(resource, "properties"), metricsProfile: undefined } };
 }
 
 /** Identities of the caller's get their ids once the cluster stands (recorded 2025). */

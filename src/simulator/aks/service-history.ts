@@ -83,7 +83,7 @@ export const poolHistory: readonly HistoryRow[] = [
   { path: "securityProfile", preview: "2023-10-26", stable: "2024-10-16" },
   { path: "securityProfile.enableVTPM", preview: "2024-02-05", value: false },
   { path: "securityProfile.enableSecureBoot", preview: "2024-02-05", value: false },
-  { path: "securityProfile.sshAccess", stable: "never", value: "LocalUser" },
+  { path: "securityProfile.sshAccess", stable: "2026-01-24", value: "LocalUser" },
   { path: "upgradeSettings.maxUnavailable", preview: "2025-04-10", stable: "2025-04-10", value: "0" },
   { path: "upgradeStrategy", preview: "2025-09-05", value: "Rolling" },
   { path: "networkProfile", stable: "never", value: {} },

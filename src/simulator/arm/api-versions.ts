@@ -18,6 +18,14 @@ const older = [
   ...["2023-11", "2024-01", "2024-02"],
 ].map((month) => `${month}-01`);
 
+/** Older previews, from the same pages: those that are retired since are served too, for time here may be of then. */
+const olderPreviews = [
+  ...["2022-01-02", "2022-02-02", "2022-03-02", "2022-04-02", "2022-05-02", "2022-06-02", "2022-07-02", "2022-08-02"],
+  ...["2022-08-03", "2022-09-02", "2022-10-02", "2022-11-02", "2023-01-02", "2023-02-02", "2023-03-02", "2023-04-02"],
+  ...["2023-05-02", "2023-06-02", "2023-07-02", "2023-08-02", "2023-09-02", "2023-10-02", "2023-11-02", "2024-01-02"],
+  ...["2024-02-02", "2024-03-02", "2024-04-02"],
+].map((day) => `${day}-preview`);
+
 /** And the previews. */
 const previews = [
   ...["2024-05", "2024-06", "2024-07", "2024-09", "2024-10"],
@@ -30,8 +38,8 @@ const previews = [
  * Operations: the provider's own versions (recorded).
  */
 export const apiVersions: Readonly<Record<string, readonly string[]>> = {
-  managedClusters: [...older, ...stable, ...previews].sort(),
-  managedclustersnapshots: previews,
+  managedClusters: [...older, ...olderPreviews, ...stable, ...previews].sort(),
+  managedclustersnapshots: [...olderPreviews, ...previews],
   // The first contracts that have them (machines: not that of 2024-05-01, that of 2024-09-01; of those between, assumed).
   "managedClusters/agentPools/machines": [...stable.filter((version) => version >= "2024-07-01"), ...previews].sort(),
   "managedClusters/loadBalancers": previews,

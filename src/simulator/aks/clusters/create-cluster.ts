@@ -13,6 +13,7 @@ import { checkGatewayApi } from "../gateway-api-rule.js";
 import { lateProperties } from "../late-properties.js";
 import { addMachine } from "../machines.js";
 import { invalid } from "../invalid.js";
+import { withLateAnswers } from "../pool-defaults.js";
 import { newPool } from "../pools/create-pool.js";
 import { checkOneManagedSystem, isSystemPool } from "../pools/managed-system-pool.js";
 import { planPool } from "../pools/plan-pool.js";
@@ -134,6 +135,7 @@ function startCreation(world: World, request: ArmRequest, cluster: Cluster): Rep
     },
     onEnd: ({ status }) => {
       cluster.created ||= status === "Succeeded";
+      for (const pool of cluster.pools.values()) pool.properties = withLateAnswers(pool.properties, cluster.now());
     },
   });
   return writtenCluster(world, request, cluster, operation, 201);

@@ -1,4 +1,5 @@
 import { nameOf, type ArmHandler } from "../../arm/context.js";
+import { resourceGroupNotFound } from "../../arm/errors.js";
 import type { Operation } from "../../arm/operations.js";
 import { forgetScope } from "../../authorization/access.js";
 import { headerOf } from "../../http/exchange.js";
@@ -10,6 +11,8 @@ import { accepted, checkPreconditions, preemptedBy } from "../start-operation.js
 export const deleteCluster: ArmHandler = (world, request) => {
   const [group, name] = [nameOf(request, "group"), nameOf(request, "cluster")];
   const cluster = world.clusters.get(clusterKey(group, name));
+  // The gateway looks for the group first (recorded with ASO, 2024-06 to 2026-02).
+  if (!world.resourceGroups.has(group.toLowerCase())) throw resourceGroupNotFound(group);
   if (cluster === undefined) return { status: 204 };
   checkPreconditions(headerOf(request.http, "if-match"), undefined, true, cluster.eTag);
   if (cluster.state === "Deleting" && cluster.running !== undefined) return accepted(world, cluster.running);

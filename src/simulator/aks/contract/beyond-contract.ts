@@ -26,6 +26,8 @@ export const beyondContract: Readonly<Record<string, Readonly<Record<string, str
     // SDK 2023-11 to 2025-03.
     safeguardsProfile: "any @4,6,9",
   },
+  // Recorded in every preview from 2023-11 to 2025-10-02-preview (2026-02); the contracts after that do not name it.
+  ManagedClusterStorageProfileDiskCSIDriver: { version: "text @4,6" },
   // Recorded, always null, in replies.
   ManagedClusterAADProfile: { adminUsers: "any read-only" },
   // Recorded 2021 to 2025-04; SDK 2022 to 2025-03.

@@ -19,7 +19,7 @@ import { runPool } from "./start-pool.js";
  */
 export const deleteMachines: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   const body = receiveBody("deleteMachines", request.apiVersion, bodyObject(request));
   const names = new Set(textsAt(body, "machineNames").map((name) => name.toLowerCase()));
   const chosen = pool.machines.filter((machine) => names.has(pathName(machine).toLowerCase()));

@@ -16,7 +16,7 @@ const nextLinkFromMs = Date.UTC(2025, 8, 5);
 /** Recorded: all machines on one page, and a nextLink that leads to an empty one. */
 export const listMachines: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "read");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   const { apiVersion, http } = request;
   if (http.query.get("$skipToken") !== undefined) return { status: 200, body: { value: [] } };
   const value = pool.machines.map((machine) =>
@@ -30,7 +30,7 @@ export const listMachines: ArmHandler = (world, request) => {
 
 export const getMachine: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "read");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   const name = nameOf(request, "machine").toLowerCase();
   const machine = pool.machines.find((other) => pathName(other).toLowerCase() === name);
   if (machine !== undefined)

@@ -4,7 +4,7 @@ import { findPool, parentOf } from "./find-pool.js";
 
 export const getPool: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "read");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   return { status: 200, body: renderPool(world.subscriptionId, cluster, pool, request) };
 };
 

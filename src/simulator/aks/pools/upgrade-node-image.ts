@@ -16,7 +16,7 @@ import { runPool, writtenPool } from "./start-pool.js";
  */
 export const upgradeNodeImage: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   refuseMachinesPool(pool, "upgraded");
   refuseWhenBusy(cluster, "UpgradingNodeImageVersion", false);
   refuseExternalImage(world, pool.name);

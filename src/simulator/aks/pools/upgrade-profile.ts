@@ -10,7 +10,7 @@ import { findPool, parentOf, poolId } from "./find-pool.js";
 /** Recorded 2024-06-14 for a pool that has its control plane's version: no `upgrades` at all, an empty list of components. */
 export const poolUpgradeProfile: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "read");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   const version = textAt(pool.properties, "currentOrchestratorVersion");
   const controlPlane = textAt(cluster.properties, "currentKubernetesVersion");
   const timeMs = world.clock.now();

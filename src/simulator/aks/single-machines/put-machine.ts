@@ -28,7 +28,7 @@ import type { SingleMachine } from "./single-machine.js";
  */
 export const putMachine: ArmHandler = (world, request) => {
   const cluster = parentOf(world, request, "write");
-  const pool = findPool(cluster, nameOf(request, "pool"));
+  const pool = findPool(world, cluster, nameOf(request, "pool"));
   if (!isPreview(request.apiVersion)) throw notModelled(`PUT of a machine with ${request.apiVersion}, which has none`);
   if (!isMachinesPool(pool.properties)) {
     const text = `Machines are only put into node pools of mode Machines (this text is the local Azure's own).`;

@@ -17,12 +17,15 @@ const maintenanceConfiguration: SubResourceKind = {
   type: "maintenanceConfigurations",
   apiVersions: "managedClusters",
   root: "maintenanceConfiguration",
-  isIdLowerCase: true,
+  // Recorded with ASO (2024-11 to 2026-02), as is that they show no type, and what is filled in.
+  isIdLowerCase: false,
+  isTypeShown: false,
+  complete: completeMaintenance,
   // Recorded in Azure CLI's tests, whatever the contract allows besides.
   newStatus: 200,
 };
 
-/** Contract of 2024-06-02-preview and its examples: 201 or 200, 202 with Location or 204. Headers of the PUT: assumed. */
+/** Recorded with ASO, 2023-12 to 2026-02: 201 for a new one and for a changed one; no reply says that it is deleted. */
 const trustedAccessRoleBinding: SubResourceKind = {
   ...atOnce,
   type: "trustedAccessRoleBindings",
@@ -31,9 +34,10 @@ const trustedAccessRoleBinding: SubResourceKind = {
   operation: { write: "role-binding", delete: "role-binding" },
   // The contracts know no `Creating` of these.
   newState: "Updating",
+  changedStatus: 201,
   writeHeaders: "operation",
-  deleteReply: { headers: "location", hasBody: false },
-  isIdLowerCase: true,
+  deleteReply: { headers: "both", hasBody: false },
+  isIdLowerCase: false,
 };
 
 /** Recorded 2025-04. */
@@ -154,6 +158,21 @@ export const subResourceKinds: readonly SubResourceKind[] = [
   deploymentSafeguard,
   managedNamespace,
 ];
+
+/** A window without a zone is one of UTC, and one without a first day begins on the day of the request. */
+function completeMaintenance(sent: JsonObject, { world }: Completion): JsonObject {
+  const window = sent["maintenanceWindow"];
+  if (!isObject(window)) return sent;
+  const today = new Date(world.clock.now()).toISOString().slice(0, 10);
+  return {
+    ...sent,
+    maintenanceWindow: {
+      ...window,
+      utcOffset: textAt(window, "utcOffset") || "+00:00",
+      startDate: textAt(window, "startDate") || today,
+    },
+  };
+}
 
 function withIdentity(sent: JsonObject, { world, cluster }: Completion): JsonObject {
   const identity = objectAt(sent, "managedIdentity");

@@ -42,7 +42,7 @@ export const putSubResource =
     cluster.subResources.set(key, written);
     const headers = kind.operation === undefined ? {} : run(world, cluster, kind, written, verb);
     const reply: Reply = {
-      status: existing === undefined ? (kind.newStatus ?? 201) : 200,
+      status: existing === undefined ? (kind.newStatus ?? 201) : (kind.changedStatus ?? 200),
       headers,
       body: renderSubResource(world, cluster, kind, written, request.apiVersion),
     };

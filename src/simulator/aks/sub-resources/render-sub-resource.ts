@@ -27,7 +27,10 @@ export function renderSubResource(
   const body = compact({
     id: subResourceId(world, cluster, kind, name),
     name,
-    type: `${provider}/${kind.isExtension === true ? "" : "managedClusters/"}${kind.type}`,
+    type:
+      kind.isTypeShown === false
+        ? undefined
+        : `${provider}/${kind.isExtension === true ? "" : "managedClusters/"}${kind.type}`,
     ...compact(top),
     properties: compact({ ...properties, provisioningState: state }),
     eTag: kind.hasETag ? eTag : undefined,

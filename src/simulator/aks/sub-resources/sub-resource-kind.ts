@@ -35,6 +35,10 @@ export interface SubResourceKind {
   readonly isListCharsetNamed?: boolean;
   /** The status of the reply to a PUT that makes one; undefined: 201. */
   readonly newStatus?: 200;
+  /** The same for one that is there already; undefined: 200. */
+  readonly changedStatus?: 201;
+  /** Bodies name the type; undefined: they do. */
+  readonly isTypeShown?: false;
   /** The only name that there can be. */
   readonly onlyName?: string;
   /** What the service fills in or leaves out of what was sent. */
