@@ -218,11 +218,13 @@ function totalOf(nodes: readonly NodeVerdict[], of: number, unlooked: Problem | 
 
 /** The class has nodes, and the request left none of them over. */
 function noneOfThose(name: string, candidates: readonly Node[], unlooked: Problem | undefined): Total {
-  const nodes = candidates.length === 1 ? "node" : "nodes";
+  const nodes =
+    candidates.length === 1
+      ? `the one node of RuntimeClass ${name} is not`
+      : `none of the ${candidates.length} nodes of RuntimeClass ${name} is`;
   return {
     verdict: "not proven",
-    reason:
-      unlooked?.cause ?? `none of the ${candidates.length} ${nodes} of RuntimeClass ${name} is in the pool asked for`,
+    reason: unlooked?.cause ?? `${nodes} in the pool asked for`,
     event: undefined,
     cure: unlooked?.cure ?? "name another pool, or leave --pool out",
   };

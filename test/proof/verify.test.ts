@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
     what: "a pool that has no nodes of the class",
     args: ["--pool", "system"],
     verdict: "not proven",
-    reason: /none of the 1 node of RuntimeClass aks-sandbox is in the pool asked for/,
+    reason: /^the one node of RuntimeClass aks-sandbox is not in the pool asked for$/,
   },
   {
     what: "a class without selector",
