@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { armClient, clusterBody, clusterPath, makeGroup, type ArmReply } from "../helpers/arm-client.js";
+import { parse } from "yaml";
+import { createBuiltInBackend } from "../../src/simulator/kubernetes/built-in-backend.js";
+import { armClient, clusterBody, clusterPath, makeGroup, send, type ArmReply } from "../helpers/arm-client.js";
 import { createNullBackend } from "../helpers/null-backend.js";
 import { startSimulator } from "../helpers/simulator.js";
 
@@ -222,6 +224,50 @@ test("machines are deleted by name, with their pool, and never by what happens t
   assert.equal((await put(d4s)).status, 200, "another PUT makes it");
   settle();
   assert.equal(nodes(), 1);
+});
+
+test("the node of a machine joins the Kubernetes half with its marks; its own PUT upgrades it after the control plane", async (t) => {
+  const startMs = Date.UTC(2025, 10, 6);
+  const simulator = await startSimulator(t, { kubernetes: createBuiltInBackend, startMs });
+  const client = await armClient(simulator);
+  const arm: typeof client = (method, path, asked) => client(method, path, { apiVersion: preview, ...asked });
+  await makeGroup(arm);
+  const kubernetes = { workloadRuntime: "KataVmIsolation", nodeLabels: { team: "a" }, orchestratorVersion: "1.32" };
+  const kata = { ...d4s, operatingSystem: { osSKU: "AzureLinux" }, kubernetes };
+  for (const [path, body] of [
+    [cluster, clusterBody({ kubernetesVersion: "1.32" })],
+    [pool, { properties: { mode: "Machines" } }],
+    [`${pool}/machines/one`, { properties: kata }],
+  ] as const) {
+    assert.equal((await arm("PUT", path, { body })).status, 201);
+    simulator.advance(minute);
+  }
+  const { body } = await arm("POST", `${cluster}/listClusterAdminCredential`);
+  const [{ value } = { value: "" }] = body["kubeconfigs"] as readonly { readonly value: string }[];
+  const { clusters, users } = parse(Buffer.from(value, "base64").toString()) as {
+    readonly clusters: readonly { readonly cluster: { readonly server: string } }[];
+    readonly users: readonly { readonly user: { readonly token: string } }[];
+  };
+  const headers = { authorization: `Bearer ${users[0]?.user.token ?? ""}` };
+  const url = `${clusters[0]?.cluster.server ?? ""}/api/v1/nodes?labelSelector=agentpool=single`;
+  const nodes = (await send(simulator, "GET", url, { headers })).body["items"] as readonly Tree[];
+  const labels = nodes.map((node) => (node["metadata"] as Tree)["labels"] as Tree);
+  const keys = ["team", "kubernetes.azure.com/kata-vm-isolation", "kubernetes.azure.com/mode"];
+  assert.deepEqual(
+    labels.map((one) => keys.map((key) => one[key])),
+    [["a", "true", "user"]],
+  );
+
+  const upgrade = { ...clusterBody(), properties: { dnsPrefix: "tenants", kubernetesVersion: "1.33" } };
+  assert.equal((await arm("PUT", cluster, { body: upgrade })).status, 200);
+  simulator.advance(minute);
+  const { status } = await arm("PUT", `${pool}/machines/one`, {
+    body: { properties: { kubernetes: { orchestratorVersion: "1.33" } } },
+  });
+  assert.equal(status, 200);
+  simulator.advance(minute);
+  const after = section(await arm("GET", `${pool}/machines/one`), "kubernetes");
+  assert.match(String(after["currentOrchestratorVersion"]), /^1\.33\./);
 });
 
 test("on 2025-09-05: 200 of a new machine, no id of its virtual machine, no address, an endTime", async (t) => {

@@ -1,6 +1,7 @@
 import { providerError } from "../arm/errors.js";
 import { textAt, type JsonObject } from "../json.js";
-import type { Cluster } from "./cluster.js";
+import type { Cluster, Pool } from "./cluster.js";
+import { isMachinesPool } from "./single-machines/machines-pool.js";
 import { minorNumber, oldestPoolSkew, skew, upgradesOf } from "./upgrade-paths.js";
 import {
   compareMinor,
@@ -84,8 +85,16 @@ export function updatedClusterVersion(
     );
   }
   checkSupportPlan(cluster.name, target, support, timeMs);
-  for (const pool of cluster.pools.values()) checkSkew(textAt(pool.properties, "currentOrchestratorVersion"), target);
+  for (const pool of cluster.pools.values()) for (const version of versionsOf(pool)) checkSkew(version, target);
   return wanted;
+}
+
+/** Of a pool of mode `Machines`: those of its machines. */
+function versionsOf({ properties, machines }: Pool): readonly string[] {
+  const made = isMachinesPool(properties)
+    ? machines.flatMap(({ single }) => (single === undefined ? [] : [single.properties]))
+    : [properties];
+  return made.map((one) => textAt(one, "currentOrchestratorVersion"));
 }
 
 /**
