@@ -5,6 +5,7 @@ import type { Fault } from "../../src/simulator/faults/fault.js";
 import { armClient, clusterPath } from "../helpers/arm-client.js";
 import { startLocalAzure, type LocalAzure } from "../helpers/local-azure.js";
 
+// Each test has a local Azure of its own, and waits most of its time.
 const target = ["-g", "tenants-rg", "-c", "tenants"];
 const up = ["up", ...target, "--location", "westus3", "--node-count", "1"];
 const noKubernetes = [...up, "--no-kubernetes"];
@@ -24,7 +25,7 @@ const statuses = (azure: LocalAzure, method: string, part: string, from: number)
     .filter((request) => request.method === method && request.url.includes(part) && request.area === "arm")
     .map(({ status }) => status);
 
-describe("pool add survives", () => {
+describe("pool add survives", { concurrency: 3 }, () => {
   const rows: readonly {
     readonly what: string;
     readonly faults: readonly Fault[];
@@ -88,7 +89,7 @@ describe("pool add survives", () => {
   });
 });
 
-describe("pool delete and up survive", () => {
+describe("pool delete and up survive", { concurrency: 3 }, () => {
   it("a lost answer, and a lost operation", async (t) => {
     const azure = await startLocalAzure(t);
     const { faults } = azure.simulator;
@@ -113,7 +114,7 @@ describe("pool delete and up survive", () => {
   });
 });
 
-describe("AKS's token buckets", () => {
+describe("AKS's token buckets", { concurrency: 3 }, () => {
   it("are waited for: a pool's PUT is sent again after Retry-After", async (t) => {
     const azure = await startLocalAzure(t, { speed: "manual", durations: "none" });
     const { simulator } = azure;
@@ -142,7 +143,7 @@ describe("AKS's token buckets", () => {
   });
 });
 
-describe("what cannot be survived is told as it is", () => {
+describe("what cannot be survived is told as it is", { concurrency: 3 }, () => {
   it("capacity gone half-way: exit 6, and the pool that is left behind is named", async (t) => {
     const azure = await withCluster(t);
     azure.simulator.faults.add({ name: "capacity-gone" });
@@ -153,7 +154,7 @@ describe("what cannot be survived is told as it is", () => {
   });
 });
 
-describe("the Kubernetes half", () => {
+describe("the Kubernetes half", { concurrency: 3 }, () => {
   it("a class that was put back is made again by the next run", async (t) => {
     const azure = await startLocalAzure(t);
     azure.simulator.faults.add({ name: "runtimeclass-reverted", delayMs: 1 });

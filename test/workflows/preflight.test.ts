@@ -5,6 +5,7 @@ import { rules } from "../../src/preflight/rules.js";
 import { armClient, clusterBody, clusterPath, makeGroup } from "../helpers/arm-client.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
 
+// Each test has a local Azure of its own, and waits most of its time.
 const target = ["-g", "tenants-rg", "-c", "tenants"];
 const request = [...target, "--location", "westus3", "--node-count", "3"];
 const up = ["up", ...request];
@@ -35,7 +36,7 @@ function sizesOf(document: unknown) {
   });
 }
 
-describe("preflight", () => {
+describe("preflight", { concurrency: 3 }, () => {
   it("passes a good request with at most 8 requests, and changes nothing", async (t) => {
     const azure = await startLocalAzure(t);
     const run = await azure.json(["preflight", ...request]);
@@ -93,7 +94,7 @@ describe("preflight", () => {
   });
 });
 
-describe("preflight sizes", () => {
+describe("preflight sizes", { concurrency: 3 }, () => {
   it("lists every size with its verdict and why; those that pass come first", async (t) => {
     const azure = await startLocalAzure(t, { quotas: { westus3: { standardDSv3Family: 6, standardFSv2Family: 1 } } });
     const run = await azure.json(["preflight", "sizes", "--location", "westus3", "--node-count", "2"]);
@@ -130,7 +131,7 @@ describe("preflight sizes", () => {
   });
 });
 
-describe("cluster create", () => {
+describe("cluster create", { concurrency: 3 }, () => {
   const create = ["cluster", "create", ...target, "--location", "westus3"];
 
   it("checks what it would make before its first change: exit 5 or 6, nothing changed; what is skipped is recorded", async (t) => {
@@ -164,7 +165,7 @@ describe("cluster create", () => {
   });
 });
 
-describe("the number of requests", () => {
+describe("the number of requests", { concurrency: 3 }, () => {
   const rows: readonly (readonly [what: string, flags: readonly string[], left: readonly string[]])[] = [
     ["a new group", ["--location", "westus3"], []],
     ["a group that exists", ["--location", "westus3", "-g", "old-rg"], []],
@@ -205,7 +206,7 @@ describe("the number of requests", () => {
   });
 });
 
-describe("never on a guess", () => {
+describe("never on a guess", { concurrency: 3 }, () => {
   const owned = clusterPath("tenants-rg", "tenants");
   const role = "Azure Kubernetes Service Contributor Role";
 
@@ -250,7 +251,7 @@ describe("never on a guess", () => {
   });
 });
 
-describe("preflight as a step", () => {
+describe("preflight as a step", { concurrency: 3 }, () => {
   it("refuses with exit 6 and no change; a skipped check is in the result", async (t) => {
     const azure = await startLocalAzure(t, { quotas: { westus3: { cores: 10 } } });
     const refused = await azure.json(noKubernetes);

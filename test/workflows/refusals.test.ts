@@ -5,6 +5,7 @@ import { jsonAt, listOf, stringAt } from "../../src/json.js";
 import { armClient, clusterBody, clusterPath, makeGroup } from "../helpers/arm-client.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
 
+// Each test has a local Azure of its own, and waits most of its time.
 const target = ["-g", "tenants-rg", "-c", "tenants"];
 const up = ["up", ...target, "--location", "westus3", "--node-count", "3"];
 const noKubernetes = [...up, "--no-kubernetes"];
@@ -31,7 +32,7 @@ users:
   user: {}
 `;
 
-describe("what cannot work is refused before anything is changed", () => {
+describe("what cannot work is refused before anything is changed", { concurrency: 3 }, () => {
   it("a preview name on a pool of today's: no feature is registered", async (t) => {
     const azure = await startLocalAzure(t);
     assert.equal((await azure.run(noKubernetes)).exitCode, 0);
@@ -143,7 +144,7 @@ describe("what cannot work is refused before anything is changed", () => {
   });
 });
 
-describe("what is otherwise than asked, and left so, is said", () => {
+describe("what is otherwise than asked, and left so, is said", { concurrency: 3 }, () => {
   it("in the document and on stderr, and nothing is called as asked", async (t) => {
     const azure = await startLocalAzure(t);
     assert.equal((await azure.run(noKubernetes)).exitCode, 0);
@@ -159,7 +160,7 @@ describe("what is otherwise than asked, and left so, is said", () => {
   });
 });
 
-describe("what failed stays failed", () => {
+describe("what failed stays failed", { concurrency: 3 }, () => {
   it("up does not take a Failed cluster for done", async (t) => {
     const azure = await startLocalAzure(t);
     azure.simulator.faults.add({ name: "operation-fails", code: "InternalError", message: "the control plane broke" });
@@ -202,7 +203,7 @@ describe("what failed stays failed", () => {
   });
 });
 
-describe("--no-wait", () => {
+describe("--no-wait", { concurrency: 3 }, () => {
   it("does not wait for what an earlier run started", async (t) => {
     const azure = await startLocalAzure(t, { speed: 10 });
     const env = { AKS_SANDBOX_TIME_SCALE: "10" };

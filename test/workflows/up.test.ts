@@ -4,13 +4,14 @@ import { describe, it } from "node:test";
 import { jsonAt, stringAt } from "../../src/json.js";
 import { startLocalAzure } from "../helpers/local-azure.js";
 
+// Each test has a local Azure of its own, and waits most of its time.
 const target = ["-g", "tenants-rg", "-c", "tenants"];
 const up = ["up", ...target, "--location", "westus3", "--node-count", "3"];
 const noKubernetes = [...up, "--no-kubernetes"];
 const isPoll = (line: string) => line.includes("/operations/");
 const last = (line: string) => line.split("/").at(-1);
 
-describe("up", () => {
+describe("up", { concurrency: 3 }, () => {
   it("makes cluster, pools, kubeconfig entry and RuntimeClass; a second run changes nothing", async (t) => {
     const azure = await startLocalAzure(t);
     const first = await azure.json(up);
@@ -129,7 +130,7 @@ describe("up", () => {
   });
 });
 
-describe("up under the preview's names", () => {
+describe("up under the preview's names", { concurrency: 3 }, () => {
   const preview = [...noKubernetes, "--workload-runtime", "KataMshvVmIsolation"];
 
   it("asks before it registers the feature: without a terminal and --yes it is not registered", async (t) => {
@@ -159,7 +160,7 @@ describe("up under the preview's names", () => {
   });
 });
 
-describe("up on a bad day", () => {
+describe("up on a bad day", { concurrency: 3 }, () => {
   it("goes on after 429 without Retry-After, 5xx and resets on polls, and errors beside a running status", async (t) => {
     const azure = await startLocalAzure(t);
     azure.simulator.faults.add({ name: "throttled", on: "put", path: "managedClusters" });
@@ -207,7 +208,7 @@ describe("up on a bad day", () => {
   });
 });
 
-describe("up without the right to do so", () => {
+describe("up without the right to do so", { concurrency: 3 }, () => {
   it("ends with 4 for a wrong or an expired secret, and tells them apart", async (t) => {
     const azure = await startLocalAzure(t);
     const wrong = await azure.json(up, { env: { AZURE_CLIENT_SECRET: "wrong" } });
@@ -252,7 +253,7 @@ describe("up without the right to do so", () => {
   });
 });
 
-describe("pool add", () => {
+describe("pool add", { concurrency: 3 }, () => {
   it("adds a pool to an existing cluster with at most eleven requests besides polls", async (t) => {
     const azure = await startLocalAzure(t);
     assert.equal((await azure.run(["cluster", "create", ...target, "--location", "westus3"])).exitCode, 0);
@@ -292,7 +293,7 @@ describe("pool add", () => {
   });
 });
 
-describe("--set", () => {
+describe("--set", { concurrency: 3 }, () => {
   it("refuses what its runtime cannot be combined with, before any request; the nearest neighbour passes", async (t) => {
     const azure = await startLocalAzure(t);
     const rows: readonly (readonly [refused: string, passes: string])[] = [
