@@ -274,3 +274,45 @@ test("program: exit code 1 under a threshold, 2 for wrong usage, JSON on request
     },
   ]);
 });
+
+test("who wrote something is compared by its form: then a person, here a service principal", () => {
+  const by = (name: string, type: string) => ({ systemData: { createdBy: name, createdByType: type } });
+  const compare = (recorded: Json, simulated: Json) =>
+    compareBody(recorded, simulated, { isCatalogue: false }).differences;
+  assert.deepEqual(compare(by("someone", "User"), by("46799f72", "Application")), []);
+  assert.deepEqual(compare({ createdBy: "a" }, { createdBy: "b" }).length, 1);
+  assert.deepEqual(compare(by("someone", "User"), { systemData: { createdBy: "x" } }).length, 1);
+});
+
+test("a provider that is at once what it was asked to be was so before", () => {
+  const post = (state: string) => ({
+    t: 0,
+    request: { method: "POST", url: `${arm}/providers/Microsoft.Monitor/register?api-version=2022-01-01` },
+    response: { status: 200, headers: { date }, body: { registrationState: state } },
+  });
+  const before = (state: string) => Object.values(groundwork(parsed([post(state)])).providers);
+  assert.deepEqual([before("Registered"), before("Registering")], [["Registered"], ["NotRegistered"]]);
+});
+
+test("a Windows pool that the recorder gave a long name has a short one here, and is compared by the long one", async () => {
+  const pool = `${cluster}/agentPools/c000003`;
+  const query = "?api-version=2025-10-01";
+  const wanted = { count: 1, vmSize: "Standard_D2s_v3", osType: "windows", mode: "User" };
+  const result = await fidelity([
+    parsed([
+      {
+        t: 0,
+        request: { method: "GET", url: `${cluster}${query}` },
+        response: { status: 200, headers: { date }, body: { location: "westus2", properties: {} } },
+      },
+      {
+        t: 1,
+        request: { method: "PUT", url: `${pool}${query}`, body: { properties: wanted } },
+        response: { status: 201, headers: { date }, body: { name: "c000003" } },
+      },
+    ]),
+  ]);
+  const [, put] = result.recordings[0]?.entries ?? [];
+  assert.equal(put?.shown.reply.status, 201);
+  assert.equal((put.shown.reply.body as { readonly name: string }).name, "c000003");
+});

@@ -177,7 +177,9 @@ function states(exchanges: readonly Exchange[], path: RegExp, keys: readonly str
     if (method === "GET" && typeof state === "string") found[name] = state;
     // What is taken back was there before.
     if (method !== "GET" && /\/unregister$/i.test(url.pathname)) found[name] = "Registered";
-    if (method !== "GET" && /\/register$/i.test(url.pathname)) found[name] = "NotRegistered";
+    // What is at once what it is asked to be was so before.
+    if (method !== "GET" && /\/register$/i.test(url.pathname))
+      found[name] = state === "Registered" ? "Registered" : "NotRegistered";
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { at, isRecord, linkUrl, type Exchange, type Json, type Reply } from "./recording.js";
+import { at, isRecord, linkUrl, type Exchange, type Json, type Recording, type Reply } from "./recording.js";
 
 /**
  * What the recorded client had from earlier replies and sends back, turned into what the simulator said in the same
@@ -12,10 +12,22 @@ export class Links {
   /** By path of a resource: its last recorded and simulated body. */
   readonly #bodies = new Map<string, readonly [Json, Json]>();
   readonly #simulatorUrl: string;
+  /** Recorded names of Windows pools that a recorder made longer than they may be -> what they are called here. */
+  readonly #shortened: ReadonlyMap<string, string>;
 
-  constructor(simulatorUrl: string, recordedSubscription: string, subscription: string) {
+  constructor(simulatorUrl: string, { exchanges }: Recording, subscription: string) {
     this.#simulatorUrl = simulatorUrl;
-    this.#texts.set(recordedSubscription, subscription);
+    this.#texts.set(subscriptionOf(exchanges), subscription);
+    this.#shortened = shortenedNames(exchanges);
+    for (const [from, to] of this.#shortened) this.#texts.set(from, to);
+  }
+
+  /** A reply with the recorded names. */
+  restored(reply: Reply): Reply {
+    if (this.#shortened.size === 0) return reply;
+    let text = JSON.stringify(reply);
+    for (const [from, to] of this.#shortened) text = text.replaceAll(to, from);
+    return JSON.parse(text) as Reply;
   }
 
   /** Path and query to ask the simulator for. */
@@ -107,4 +119,23 @@ function isMadeUp(text: string): boolean {
 /** Recorders write a link sometimes decoded and sometimes not. */
 function linkKey(url: URL): string {
   return `${decodeURIComponent(url.pathname)}${decodeURIComponent(url.search)}`.toLowerCase();
+}
+
+function subscriptionOf(exchanges: readonly Exchange[]): string {
+  for (const { url } of exchanges) {
+    const id = /^\/subscriptions\/([^/]+)/.exec(url.pathname)?.[1];
+    if (id !== undefined) return id;
+  }
+  return "no subscription";
+}
+
+/** Azure CLI's recorder writes `c000003` for a name that its test had drawn: of a Windows pool it had at most six signs. */
+function shortenedNames(exchanges: readonly Exchange[]): ReadonlyMap<string, string> {
+  const names = exchanges.flatMap(({ method, url, requestBody }) => {
+    const osType = at(requestBody, "properties", "osType");
+    const name = /\/agentPools\/([^/]+)$/i.exec(url.pathname)?.[1] ?? "";
+    const isWindows = method === "PUT" && typeof osType === "string" && osType.toLowerCase() === "windows";
+    return isWindows && name.length > 6 ? [name] : [];
+  });
+  return new Map(names.map((name) => [name, `${name.slice(0, 1)}${name.slice(-5)}`]));
 }

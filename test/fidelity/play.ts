@@ -54,7 +54,7 @@ export async function play(recording: Recording): Promise<Playing> {
     await arm.signIn();
     const notPrepared = await prepare(simulator, arm, ground);
     simulator.advance(startMs - simulator.clock.now());
-    const links = new Links(simulator.url, subscriptionOf(recording), simulator.subscriptionId);
+    const links = new Links(simulator.url, recording, simulator.subscriptionId);
     const others = new Map<string, number>();
     const played: Played[] = [];
     for (const [index, exchange] of recording.exchanges.entries()) {
@@ -92,7 +92,7 @@ async function answer(
   );
   const reply = await arm.send(exchange.method, links.target(exchange.url), headers, links.body(exchange));
   removeFault?.();
-  return reply;
+  return links.restored(reply);
 }
 
 /** Those that the service looks at. */
@@ -129,12 +129,4 @@ async function prepare(simulator: Simulator, arm: Arm, { groups, clusters }: Gro
     simulator.advance(1);
   }
   return refused;
-}
-
-function subscriptionOf({ exchanges }: Recording): string {
-  for (const { url } of exchanges) {
-    const id = /^\/subscriptions\/([^/]+)/.exec(url.pathname)?.[1];
-    if (id !== undefined) return id;
-  }
-  return "no subscription";
 }

@@ -65,9 +65,11 @@ test("a virtual TPM brings Trusted Launch's image, which stays when it is turned
   const plain = await newPool(arm, "plain", { osSKU: "AzureLinux" });
   assert.match(String(plain.properties["nodeImageVersion"]), /^AKSAzureLinux-V3gen2-2025/);
   simulator.advance(1);
-  const guard = await newPool(arm, "guard", { osSKU: "AzureLinuxOSGuard", enableFIPS: true, ...trusted });
-  assert.match(String(guard.properties["nodeImageVersion"]), /^AKSAzureLinux-OSGuardV3gen2fipsTL-2025/);
-  simulator.advance(1);
+  for (const osSKU of ["AzureLinuxOSGuard", "AzureLinux3OSGuard"]) {
+    const guard = await newPool(arm, `guard${osSKU.length}`, { osSKU, enableFIPS: true, ...trusted });
+    assert.match(String(guard.properties["nodeImageVersion"]), /^AKSAzureLinux-OSGuardV3gen2fipsTL-2025/);
+    simulator.advance(1);
+  }
   const stable = await arm("PUT", `${cluster}/agentPools/second`, {
     apiVersion: "2025-10-01",
     body: { properties: { count: 1, vmSize: "Standard_D2s_v5", osSKU: "AzureLinuxOSGuard" } },
@@ -98,6 +100,49 @@ test("the managed Gateway API with the add-on", async (t) => {
   const mesh = { serviceMeshProfile: { mode: "Istio", istio: { revisions: ["asm-1-26"] } } };
   assert.equal((await put({ ...gateway, ...mesh })).status, 200);
   simulator.advance(1);
+});
+
+test("a body of an old stable version that has the API server's network is taken back", async (t) => {
+  const simulator = await startSimulator(t, { startMs: Date.UTC(2025, 7, 26) });
+  const client = await armClient(simulator);
+  await makeGroup(client);
+  const body = clusterBody({ apiServerAccessProfile: { enableVnetIntegration: true, subnetId: "" } });
+  assert.equal((await client("PUT", cluster, { apiVersion: "2023-01-01", body })).status, 201);
+  simulator.advance(1);
+  const shown = await client("GET", cluster, { apiVersion: "2023-01-01" });
+  assert.match(shown.text, /"enableVnetIntegration":true/);
+  assert.equal((await client("PUT", cluster, { apiVersion: "2023-01-01", body: shown.body })).status, 200);
+});
+
+test("AKS Automatic: a system pool gets Azure Linux, all zones, the taint of system pools, and no SSH", async (t) => {
+  const simulator = await startSimulator(t, { startMs: Date.UTC(2025, 7, 26) });
+  const client = await armClient(simulator);
+  await makeGroup(client);
+  const pools = [
+    {
+      name: "system",
+      mode: "System",
+      count: 3,
+      vmSize: "Standard_D4lds_v5",
+      securityProfile: { sshAccess: "localuser" },
+    },
+    { name: "other", mode: "User", count: 1, vmSize: "Standard_D4lds_v5" },
+  ];
+  const body = { ...clusterBody({ agentPoolProfiles: pools }), sku: { name: "Automatic", tier: "Standard" } };
+  const created = await client("PUT", cluster, { apiVersion: preview, body });
+  const { agentPoolProfiles } = created.body.properties as unknown as Record<string, Record<string, unknown>[]>;
+  assert.deepEqual(
+    agentPoolProfiles?.map((pool) => [
+      pool["osSKU"],
+      pool["availabilityZones"],
+      pool["nodeTaints"],
+      (pool["securityProfile"] as { sshAccess: string }).sshAccess,
+    ]),
+    [
+      ["AzureLinux", ["1", "2", "3"], ["CriticalAddonsOnly=true:NoSchedule"], "Disabled"],
+      ["Ubuntu", undefined, undefined, "LocalUser"],
+    ],
+  );
 });
 
 test("single machines: another list of sizes is Scaling, also instead of bounds; new bounds are Updating", async (t) => {

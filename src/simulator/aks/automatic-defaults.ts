@@ -1,4 +1,4 @@
-import { isObject, objectAt, type Json, type JsonObject } from "../json.js";
+import { isObject, objectAt, textAt, textsAt, type Json, type JsonObject } from "../json.js";
 
 /** What AKS Automatic turns on by itself when a cluster is made (recorded 2025-08 and 2025-10; AKS documentation). */
 const presets: JsonObject = {
@@ -18,9 +18,29 @@ const presets: JsonObject = {
   workloadAutoScalerProfile: { keda: { enabled: true }, verticalPodAutoscaler: { enabled: true } },
 };
 
-/** `sent` with the presets below it, if the cluster's SKU is Automatic. */
-export function withAutomatic(sent: JsonObject, sku: string): JsonObject {
-  return sku === "Automatic" ? merged(presets, sent) : sent;
+/** `sent` with the presets below it, if the cluster's SKU is Automatic; `zones` are those of its region. */
+export function withAutomatic(sent: JsonObject, sku: string, zones: readonly string[]): JsonObject {
+  if (sku !== "Automatic") return sent;
+  const all = merged(presets, sent);
+  const pools = sent["agentPoolProfiles"];
+  if (!Array.isArray(pools)) return all;
+  return {
+    ...all,
+    agentPoolProfiles: pools.map((pool: Json) => (isObject(pool) ? withPoolPresets(pool, zones) : pool)),
+  };
+}
+
+/** Of a system pool (recorded 2025-08, which asked for SSH by local users and got none). */
+function withPoolPresets(pool: JsonObject, zones: readonly string[]): JsonObject {
+  if (pool["mode"] !== "System") return pool;
+  const taints = textsAt(pool, "nodeTaints");
+  return {
+    ...pool,
+    osSKU: textAt(pool, "osSKU") || "AzureLinux",
+    ...(pool["availabilityZones"] === undefined && zones.length > 0 ? { availabilityZones: [...zones] } : {}),
+    nodeTaints: taints.length > 0 ? taints : ["CriticalAddonsOnly=true:NoSchedule"],
+    securityProfile: { ...objectAt(pool, "securityProfile"), sshAccess: "Disabled" },
+  };
 }
 
 function merged(below: JsonObject, above: JsonObject): JsonObject {

@@ -239,7 +239,7 @@ function nodeImage(pool: JsonObject, version: KubernetesVersion, size: VmSize | 
     const release = ubuntuRelease(osSku, version, isFips);
     return `AKSUbuntu-${release}${machine}${isFips ? "fips" : ""}${trusted}containerd-${imageDate}`;
   }
-  if (osSku === "AzureLinuxOSGuard")
+  if (osSku.endsWith("OSGuard"))
     return `AKSAzureLinux-OSGuardV3${machine}${isFips ? "fips" : ""}${trusted}-${imageDate}`;
   if (osSku === "CBLMariner" || osSku === "Mariner")
     return `AKSCBLMariner-V2${isKata ? "katagen2" : machine}-${imageDate}`;

@@ -7,7 +7,7 @@ import { clusterKey, type World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { skuOf, withAutomatic } from "../automatic-defaults.js";
 import { completeCluster, completeTop } from "../cluster-defaults.js";
-import { regionName } from "../../arm/locations.js";
+import { findRegion, regionName } from "../../arm/locations.js";
 import { checkExternalCluster, refuseSecondCluster } from "../external.js";
 import { checkGatewayApi } from "../gateway-api-rule.js";
 import { lateProperties } from "../late-properties.js";
@@ -41,7 +41,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
   refuseSecondCluster(world);
   const location = regionName(textAt(body, "location"));
   if (!/^[a-z0-9]([\w-]{0,61}[a-z0-9])?$/i.test(name)) throw invalid("resourceName", `'${name}' is no cluster name`);
-  const sent = withAutomatic(objectAt(body, "properties"), skuOf(body));
+  const sent = withAutomatic(objectAt(body, "properties"), skuOf(body), findRegion(location)?.zones ?? []);
   if (textAt(sent, "dnsPrefix") === "" && textAt(sent, "fqdnSubdomain") === "")
     throw invalid("dnsPrefix", "Required parameter dnsPrefix is missing (null).");
   checkDnsPrefix(textAt(sent, "dnsPrefix"));

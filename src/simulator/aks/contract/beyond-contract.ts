@@ -1,7 +1,7 @@
 /** Values likewise, by the name of the property. */
 export const valuesBeyondContract: Readonly<Record<string, readonly string[]>> = {
   // Recorded 2025-09 with a preview.
-  osSKU: ["AzureLinuxOSGuard"],
+  osSKU: ["AzureLinuxOSGuard", "AzureLinux3OSGuard"],
   // Recorded 2024-09 with a preview.
   outboundType: ["block"],
 };
@@ -28,6 +28,8 @@ export const beyondContract: Readonly<Record<string, Readonly<Record<string, str
   },
   // Recorded in every preview from 2023-11 to 2025-10-02-preview (2026-02); the contracts after that do not name it.
   ManagedClusterStorageProfileDiskCSIDriver: { version: "text @4,6" },
+  // Recorded 2025-08 with the stable 2023-01-01, in replies and taken back; in the contracts from 2025-08-01 on.
+  ManagedClusterAPIServerAccessProfile: { enableVnetIntegration: "boolean", subnetId: "text" },
   // Recorded, always null, in replies.
   ManagedClusterAADProfile: { adminUsers: "any read-only" },
   // Recorded 2021 to 2025-04; SDK 2022 to 2025-03.

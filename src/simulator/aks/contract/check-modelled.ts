@@ -31,6 +31,7 @@ const modelledOsSkus: ReadonlySet<string> = new Set([
   "AzureLinux",
   "AzureLinux3",
   "AzureLinuxOSGuard",
+  "AzureLinux3OSGuard",
   "Mariner",
   "CBLMariner",
   "Flatcar",
