@@ -160,7 +160,7 @@ function plain(text: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, "<guid>")
     .replace(/https:\/\/(management\.azure\.com(:443)?|127\.0\.0\.1:\d+)/gi, "<arm>")
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "<time>")
-    .replace(/^[0-9a-f]{24}$/i, "<hex>")
+    .replace(/^([0-9a-f]{24}|[0-9a-f]{32})$/i, "<hex>")
     .replace(/-[a-z0-9]{8}(\.(portal\.)?(hcp|privatelink)\.)/g, "-<id>$1")
     .replace(/(^|[-/])aks-([a-z0-9-]+)-\d{8}-vm/g, "$1aks-$2-<number>-vm");
 }

@@ -55,7 +55,11 @@ test("ARM's gateway refuses what it would refuse, in its own envelope", async (t
       "UnsupportedMediaType",
     ],
     [await arm("GET", "/providers/Microsoft.Storage/storageAccounts"), 501, "NotModelled"],
-    [await arm("PUT", cluster, { body: clusterBody({ publicNetworkAccess: "Disabled" }) }), 501, "NotModelled"],
+    [
+      await arm("PUT", cluster, { body: { ...clusterBody({ agentPoolProfiles: [] }), sku: { name: "Automatic" } } }),
+      501,
+      "NotModelled",
+    ],
   ] as const;
   for (const [reply, status, code] of rows) {
     assert.deepEqual(

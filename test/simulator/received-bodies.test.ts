@@ -108,7 +108,6 @@ describe("bodies as the contract of their api-version reads them", () => {
         ],
       ],
       [{ addonProfiles: { azurepolicy: { enabeld: true } } }, unknownField("enabeld")],
-      [{ publicNetworkAccess: "Disabled" }, notModelled("clusters without public access")],
       [inline({ osSKU: "AzureContainerLinux" }), notModelled("properties.osSKU AzureContainerLinux")],
     ];
     for (const [change, expected] of rows) {

@@ -32,8 +32,17 @@ export interface Cluster {
   cancel: ((error: OperationError) => void) | undefined;
   /** What is kept below it besides pools; key: `subResourceKey`. */
   readonly subResources: Map<string, SubResource>;
+  /** What it was asked to run, by the id of each command. */
+  readonly commands: Map<string, RunCommand>;
   /** How many machines have joined so far, for their addresses. */
   joined: number;
+}
+
+/** A command that a cluster was asked to run. */
+export interface RunCommand {
+  readonly startedMs: number;
+  readonly endsMs: number;
+  readonly text: string;
 }
 
 export interface Pool {

@@ -77,8 +77,10 @@ export const durationFits = {
   "identity-binding-delete": { n: 1, assumed: true, quantilesS: [0.1, 0.3, 0.5] },
   /** Recorded 2025-11. */
   "deployment-safeguard": { n: 6, assumed: true, quantilesS: [35.1, 35.6, 36.5] },
-  /** Not recorded. */
-  "role-binding": { n: 0, assumed: true, quantilesS: [5, 10, 20] },
+  /** Recorded 2023-06: asked for at 0 and 5 s. */
+  "run-command": { n: 1, assumed: true, quantilesS: [1, 4, 10] },
+  /** Recorded 2026-02: seen running at 17 s, done at 34. */
+  "role-binding": { n: 1, assumed: true, quantilesS: [10, 25, 34] },
   /** Recorded 2023-02: four polls 15 s apart, then done. */
   "group-delete": { n: 1, assumed: true, quantilesS: [60, 75, 90] },
   /** Not recorded. */

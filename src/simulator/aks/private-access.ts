@@ -41,6 +41,11 @@ export function isPrivateCluster(properties: JsonObject): boolean {
   return objectAt(properties, "apiServerAccessProfile")["enablePrivateCluster"] === true;
 }
 
+/** `Disabled`: no connection from outside of the network of its own (contract: "Allow or deny public network access"). */
+export function hasPublicAccess(properties: JsonObject): boolean {
+  return textAt(properties, "publicNetworkAccess").toLowerCase() !== "disabled";
+}
+
 /**
  * Public names end in `hcp.<region>`, private ones in the zone: one that the service makes, one of the caller's (its form
  * is documented), or none, where the public name leads to the private address (recorded).

@@ -19,7 +19,7 @@ import { putMachine } from "./single-machines/put-machine.js";
 import { upgradeNodeImage } from "./pools/upgrade-node-image.js";
 import { deleteCluster } from "./clusters/delete-cluster.js";
 import type { Cluster } from "./cluster.js";
-import { isPrivateCluster } from "./private-access.js";
+import { hasPublicAccess, isPrivateCluster } from "./private-access.js";
 import { findCluster } from "./clusters/find-cluster.js";
 import { putCluster } from "./clusters/put-cluster.js";
 import { getCluster, listClusters } from "./clusters/read-clusters.js";
@@ -29,6 +29,9 @@ import { poolUpgradeProfile } from "./pools/upgrade-profile.js";
 import { deletePool } from "./pools/delete-pool.js";
 import { putPool } from "./pools/put-pool.js";
 import { getPool, listPools } from "./pools/read-pools.js";
+import { catalogueRoutes } from "./catalogues/catalogue-routes.js";
+import { listOutboundEndpoints } from "./catalogues/outbound-endpoints.js";
+import { commandResult, runCommand } from "./clusters/run-command.js";
 import { meshRoutes } from "./mesh/mesh-routes.js";
 import { snapshotRoutes } from "./snapshots/snapshot-routes.js";
 import { subResourceRoutes } from "./sub-resources/routes.js";
@@ -67,11 +70,12 @@ function credential(kind: "clusterUser" | "clusterAdmin", isOfNamespace = false)
 
 /**
  * A private cluster's kubeconfig leads to its private name, or the public one that leads to a private address, too (AKS
- * documentation): from here to nowhere.
+ * documentation); that of a cluster without public access to its name: from here to nowhere.
  */
 function withServer(world: World, cluster: Cluster, request: ArmRequest, kubeconfig: string): string {
-  if (!isPrivateCluster(cluster.properties)) return kubeconfig;
-  const isPublic = request.http.query.get("server-fqdn") === "public";
+  const isPrivate = isPrivateCluster(cluster.properties);
+  if (!isPrivate && hasPublicAccess(cluster.properties)) return kubeconfig;
+  const isPublic = !isPrivate || request.http.query.get("server-fqdn") === "public";
   const name = textAt(cluster.properties, isPublic ? "fqdn" : "privateFQDN");
   return kubeconfig.replaceAll(`${world.endpoint}/kubernetes/${cluster.uid}`, `https://${name}:443`);
 }
@@ -93,6 +97,7 @@ function typeOf(pattern: string): string {
 export const aksRoutes: readonly ArmRoute[] = [
   ...subResourceRoutes,
   ...meshRoutes,
+  ...catalogueRoutes,
   ...snapshotRoutes,
   route("GET", `${inSubscription}/managedClusters`, "managedClusters/read", listClusters),
   route("GET", inGroup, "managedClusters/read", listClusters),
@@ -103,6 +108,14 @@ export const aksRoutes: readonly ArmRoute[] = [
   route("POST", `${inGroup}/:cluster/stop`, "managedClusters/stop/action", stopCluster),
   route("POST", `${inGroup}/:cluster/start`, "managedClusters/start/action", startCluster),
   route("POST", `${inGroup}/:cluster/abort`, "managedClusters/abort/action", abortCluster),
+  route("POST", `${inGroup}/:cluster/runCommand`, "managedClusters/runCommand/action", runCommand),
+  route("GET", `${inGroup}/:cluster/commandResults/:command`, "managedClusters/commandResults/read", commandResult),
+  route(
+    "GET",
+    `${inGroup}/:cluster/outboundNetworkDependenciesEndpoints`,
+    "managedClusters/outboundNetworkDependenciesEndpoints/read",
+    listOutboundEndpoints,
+  ),
   route("GET", `${inGroup}/:cluster/operations`, "managedClusters/operations/read", listClusterOperations),
   route("GET", `${inGroup}/:cluster/operations/:operation`, "managedClusters/operations/read", getClusterOperation),
   route(

@@ -46,6 +46,8 @@ export const apiVersions: Readonly<Record<string, readonly string[]>> = {
   "managedClusters/jwtAuthenticators": previews,
   "managedClusters/managedNamespaces": [...stable.filter((version) => version >= "2025-09-01"), ...previews].sort(),
   "managedClusters/identityBindings": [...stable.filter((version) => version >= "2026-04-01"), ...previews].sort(),
+  // Previews of SDKs from 2021 to 2023.
+  "locations/osOptions": olderPreviews.filter((version) => version < "2024-01-01"),
   // Microsoft's specifications and SDKs: one preview (recorded 2025-11).
   deploymentSafeguards: ["2025-05-02-preview"],
   "locations/operations": ["2016-03-30", "2017-08-31", "2025-03-01"],

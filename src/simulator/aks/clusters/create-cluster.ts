@@ -77,6 +77,7 @@ export function createCluster(world: World, request: ArmRequest, body: JsonObjec
     deleted: false,
     cancel: undefined,
     subResources: new Map(),
+    commands: new Map(),
     joined: 0,
   };
   world.clusters.set(clusterKey(group, name), cluster);

@@ -8,8 +8,6 @@ import { objectAt, objectsAt, textAt, type JsonObject } from "../../json.js";
  */
 export function checkModelledCluster(body: JsonObject, isNew: boolean): void {
   const properties = objectAt(body, "properties");
-  // The local API server answers on the loopback address whatever the cluster asks for.
-  refuse(textAt(properties, "publicNetworkAccess").toLowerCase() === "disabled", "clusters without public access");
   const pools = objectsAt(properties, "agentPoolProfiles");
   const isHosted = objectAt(properties, "hostedSystemProfile")["enabled"] === true;
   const isAutomatic = textAt(objectAt(body, "sku"), "name") === "Automatic";

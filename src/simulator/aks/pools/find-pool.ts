@@ -30,6 +30,10 @@ export function poolId(world: World, cluster: Cluster, pool: Pool): string {
 /** Subcodes end so since some day between 2024-11 and then (recorded). */
 const longSubcodesFromMs = Date.UTC(2025, 9, 1);
 
+export function subcodeEnd(timeMs: number): string {
+  return timeMs >= longSubcodesFromMs ? "_HCPServerError" : "";
+}
+
 /** The pool of this name; throws the provider's flat 404 (recorded with ASO, 2023-12 to 2026-02). */
 export function findPool(world: World, cluster: Cluster, name: string): Pool {
   const pool = cluster.pools.get(name.toLowerCase());
@@ -38,7 +42,7 @@ export function findPool(world: World, cluster: Cluster, name: string): Pool {
     `Could not find the agentpool: ${name} in subscription: ${world.subscriptionId}, resourceGroup: ${cluster.group}, ` +
     `resourceName: ${cluster.name}.`;
   throw providerError(404, "NotFound", message, {
-    subcode: `GetAgentPool_NotFound${world.clock.now() >= longSubcodesFromMs ? "_HCPServerError" : ""}`,
+    subcode: `GetAgentPool_NotFound${subcodeEnd(world.clock.now())}`,
     details: [{ code: "Unspecified", message: "rpc error: code = NotFound desc = Agent Pool not found" }],
   });
 }

@@ -1,6 +1,7 @@
 import { providerError, resourceNotFound } from "../../arm/errors.js";
 import { isObject, objectAt, textAt, type Json, type JsonObject } from "../../json.js";
 import { systemExcludedNamespaces } from "./safeguards-data.js";
+import { subcodeEnd } from "../pools/find-pool.js";
 import type { Completion, SubResourceKind } from "./sub-resource-kind.js";
 
 const atOnce = {
@@ -35,6 +36,20 @@ const trustedAccessRoleBinding: SubResourceKind = {
   // The contracts know no `Creating` of these.
   newState: "Updating",
   changedStatus: 201,
+  // Recorded 2023-10 and 2024-01; the subcode's end as those of pools have it: assumed.
+  missing: (name, { world, cluster }) =>
+    providerError(
+      404,
+      "NotFound",
+      `Could not find the trusted access role binding ${name} in subscription: ${world.subscriptionId}, ` +
+        `resourceGroup: ${cluster.group}, clusterName: ${cluster.name}.`,
+      {
+        subcode: `GetTrustedAccessRoleBinding_NotFound${subcodeEnd(world.clock.now())}`,
+        details: [
+          { code: "Unspecified", message: "rpc error: code = NotFound desc = TrustedAccessRoleBinding not found" },
+        ],
+      },
+    ),
   writeHeaders: "operation",
   deleteReply: { headers: "both", hasBody: false },
   isIdLowerCase: false,
