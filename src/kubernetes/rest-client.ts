@@ -67,7 +67,8 @@ export async function createRestClient(
     const options = {
       method: request.method,
       agent: await agents.forUrl(url),
-      signal,
+      // One of its own: Node warns on stderr of more than ten requests that listen to the same one.
+      signal: AbortSignal.any([signal]),
       ...access.tls,
       ...(caPem === undefined ? {} : { ca: caPem }),
       headers: {

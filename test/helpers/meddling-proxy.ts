@@ -29,50 +29,53 @@ export interface Meddling {
 export async function meddle(t: TestContext, cluster: SandboxCluster, meddling: Meddling): Promise<string> {
   const tls = loopbackCertificate();
   const { simulator, kubernetesPath } = cluster;
-  const server = createServer({ cert: tls.certPem, key: tls.keyPem }, (incoming, outgoing) => {
-    void (async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk as Buffer);
-      const method = incoming.method ?? "";
-      const url = incoming.url ?? "";
-      const passing: Passing = {
-        method,
-        path: url.slice(kubernetesPath.replace(/\/$/, "").length),
-        body: Buffer.concat(chunks).toString(),
-      };
-      await meddling.before?.(passing);
-      const instead = meddling.instead?.(passing);
-      if (instead !== undefined) {
-        outgoing.writeHead(instead.status, { "content-type": "application/json" }).end(instead.body);
-        return;
-      }
-      const { "content-length": _length, "accept-encoding": _encoding, host: _host, ...headers } = incoming.headers;
-      const onward = httpsRequest(
-        `${simulator.url}${url}`,
-        { method, ca: simulator.caPem, headers, agent: false },
-        (answer) => {
-          outgoing.statusCode = answer.statusCode ?? 500;
-          outgoing.setHeader("content-type", answer.headers["content-type"] ?? "application/json");
-          const isWatch = passing.path.includes("watch=");
-          if (isWatch || meddling.answer === undefined) {
-            outgoing.flushHeaders();
-            answer.pipe(outgoing);
-            return;
-          }
-          const parts: Buffer[] = [];
-          answer.on("data", (part: Buffer) => parts.push(part));
-          answer.on("end", () => {
-            outgoing.end(meddling.answer?.(passing, Buffer.concat(parts).toString()));
-          });
-        },
-      );
-      onward.on("error", () => outgoing.destroy());
-      outgoing.on("close", () => onward.destroy());
-      const body = meddling.body?.(passing) ?? passing.body;
-      if (method !== "GET") onward.setHeader("content-length", Buffer.byteLength(body));
-      onward.end(body);
-    })();
-  });
+  const server = createServer(
+    { cert: tls.certPem, key: tls.keyPem, keepAliveTimeout: 120_000 },
+    (incoming, outgoing) => {
+      void (async () => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of incoming) chunks.push(chunk as Buffer);
+        const method = incoming.method ?? "";
+        const url = incoming.url ?? "";
+        const passing: Passing = {
+          method,
+          path: url.slice(kubernetesPath.replace(/\/$/, "").length),
+          body: Buffer.concat(chunks).toString(),
+        };
+        await meddling.before?.(passing);
+        const instead = meddling.instead?.(passing);
+        if (instead !== undefined) {
+          outgoing.writeHead(instead.status, { "content-type": "application/json" }).end(instead.body);
+          return;
+        }
+        const { "content-length": _length, "accept-encoding": _encoding, host: _host, ...headers } = incoming.headers;
+        const onward = httpsRequest(
+          `${simulator.url}${url}`,
+          { method, ca: simulator.caPem, headers, agent: false },
+          (answer) => {
+            outgoing.statusCode = answer.statusCode ?? 500;
+            outgoing.setHeader("content-type", answer.headers["content-type"] ?? "application/json");
+            const isWatch = passing.path.includes("watch=");
+            if (isWatch || meddling.answer === undefined) {
+              outgoing.flushHeaders();
+              answer.pipe(outgoing);
+              return;
+            }
+            const parts: Buffer[] = [];
+            answer.on("data", (part: Buffer) => parts.push(part));
+            answer.on("end", () => {
+              outgoing.end(meddling.answer?.(passing, Buffer.concat(parts).toString()));
+            });
+          },
+        );
+        onward.on("error", () => outgoing.destroy());
+        outgoing.on("close", () => onward.destroy());
+        const body = meddling.body?.(passing) ?? passing.body;
+        if (method !== "GET") onward.setHeader("content-length", Buffer.byteLength(body));
+        onward.end(body);
+      })();
+    },
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
     server.closeAllConnections();

@@ -59,6 +59,12 @@ const armHeaders = {
   "x-content-type-options": "nosniff",
 };
 
+/**
+ * Node's own 5 s would end connections that a client on a busy machine is about to use again, which then looks like a lost
+ * network; API servers and load balancers of Azure keep them for minutes.
+ */
+const idleLimitMs = 120_000;
+
 /** One https server for everything. Requests below `/kubernetes/<uid>` go to the backend untouched, for it streams. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { certificate } = parts;
@@ -69,6 +75,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       // Kubeconfigs may hold client certificates; the backend judges them.
       requestCert: true,
       rejectUnauthorized: false,
+      keepAliveTimeout: idleLimitMs,
     },
     (request, response) => {
       serve(parts, request, response).catch((error: unknown) => {
