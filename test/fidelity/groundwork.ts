@@ -33,6 +33,8 @@ export interface ExistingCluster {
   readonly group: string;
   readonly name: string;
   readonly location: string;
+  /** Cannot be changed: what the first accepted PUT asks for was there before. */
+  readonly dnsPrefix: string;
   readonly pools: readonly { readonly name: string; readonly [choice: string]: Json }[];
 }
 
@@ -50,7 +52,10 @@ export function groundwork({ exchanges }: Recording): Groundwork {
     // Where no list of usages shows it, there was enough for what was asked.
     quotas: { "*": { "*": 100_000 }, ...usages(exchanges, "limit") },
     usedByOthers: usages(exchanges, "currentValue"),
-    providers: states(exchanges, /^\/subscriptions\/[^/]+\/providers\/([^/]+)$/i, ["registrationState"]),
+    providers: {
+      ...listedProviders(exchanges),
+      ...states(exchanges, /^\/subscriptions\/[^/]+\/providers\/([^/]+)$/i, ["registrationState"]),
+    },
     durationsS: durations(exchanges, classes),
     turnedAway: new Map(
       exchanges.flatMap(({ reply: { status } }, index) =>
@@ -124,9 +129,14 @@ function existingCluster(exchanges: readonly Exchange[], group: string, name: st
     return { name: String(item["name"]), ...Object.fromEntries(chosen) };
   });
   const location = at(cluster?.reply.body, "location");
+  const put = exchanges.find(
+    ({ url, method, reply }) => method === "PUT" && reply.status === 200 && url.pathname.toLowerCase().endsWith(id),
+  );
+  const dnsPrefix = at(put?.requestBody, "properties", "dnsPrefix");
   return {
     group,
     name,
+    dnsPrefix: typeof dnsPrefix === "string" ? dnsPrefix : name,
     location: typeof location === "string" ? location : groupLocation(exchanges, group),
     pools: pools.length > 0 ? pools : [{ name: "nodepool1", mode: "System", count: 1 }],
   };
@@ -177,11 +187,22 @@ function states(exchanges: readonly Exchange[], path: RegExp, keys: readonly str
     if (method === "GET" && typeof state === "string") found[name] = state;
     // What is taken back was there before.
     if (method !== "GET" && /\/unregister$/i.test(url.pathname)) found[name] = "Registered";
-    // What is at once what it is asked to be was so before.
-    if (method !== "GET" && /\/register$/i.test(url.pathname))
+    // Asking for what is there already is answered with `Registered` at once; a registration takes its time.
+    if (method !== "GET" && /\/register$/i.test(url.pathname)) {
       found[name] = state === "Registered" ? "Registered" : "NotRegistered";
+    }
   }
   return found;
+}
+
+/** The states of all providers, where the first list of them shows them. */
+function listedProviders(exchanges: readonly Exchange[]): Record<string, string> {
+  const list = at(firstGet(exchanges, /^\/subscriptions\/[^/]+\/providers\/?$/i)?.reply.body, "value");
+  const states = (Array.isArray(list) ? (list as readonly Json[]) : []).flatMap((item) => {
+    const [name, state] = [at(item, "namespace"), at(item, "registrationState")];
+    return typeof name === "string" && typeof state === "string" ? [[name.toLowerCase(), state] as const] : [];
+  });
+  return Object.fromEntries(states);
 }
 
 /** How long each operation ran, between the last sign that it runs and the first that it has ended. */

@@ -117,14 +117,14 @@ async function prepare(simulator: Simulator, arm: Arm, { groups, clusters }: Gro
   for (const { name, location, tags } of groups) {
     await send(name, "2024-11-01", { location, ...(tags === undefined ? {} : { tags }) });
   }
-  for (const { group, name, location, pools } of clusters) {
+  for (const { group, name, location, dnsPrefix, pools } of clusters) {
     const system = pools.some(({ mode }) => mode === "System")
       ? pools
       : pools.map((pool) => ({ ...pool, mode: "System" }));
     await send(`${group}/providers/Microsoft.ContainerService/managedClusters/${name}`, "2025-10-01", {
       location,
       identity: { type: "SystemAssigned" },
-      properties: { dnsPrefix: name, agentPoolProfiles: system.map((pool) => ({ ...pool })) },
+      properties: { dnsPrefix, agentPoolProfiles: system.map((pool) => ({ ...pool })) },
     });
     simulator.advance(1);
   }
