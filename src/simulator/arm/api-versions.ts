@@ -40,8 +40,13 @@ const previews = [
 export const apiVersions: Readonly<Record<string, readonly string[]>> = {
   managedClusters: [...older, ...olderPreviews, ...stable, ...previews].sort(),
   managedclustersnapshots: [...olderPreviews, ...previews],
-  // The first contracts that have them (machines: not that of 2024-05-01, that of 2024-09-01; of those between, assumed).
-  "managedClusters/agentPools/machines": [...stable.filter((version) => version >= "2024-07-01"), ...previews].sort(),
+  // The first contracts that have them (machines: not that of 2024-05-01, that of 2024-09-01; of those between, and of
+  // previews from 2023-07 on, assumed).
+  "managedClusters/agentPools/machines": [
+    ...olderPreviews.filter((version) => version >= "2023-07"),
+    ...stable.filter((version) => version >= "2024-07-01"),
+    ...previews,
+  ].sort(),
   "managedClusters/loadBalancers": previews,
   "managedClusters/jwtAuthenticators": previews,
   "managedClusters/managedNamespaces": [...stable.filter((version) => version >= "2025-09-01"), ...previews].sort(),
