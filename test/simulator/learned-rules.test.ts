@@ -77,6 +77,17 @@ test("a virtual TPM brings Trusted Launch's image, which stays when it is turned
   assert.deepEqual([stable.status, stable.body.code], [400, "InvalidParameter"]);
 });
 
+test("a cluster's own pool of 2023 shows no scale-down mode, also after a change of its own; one with its own PUT does", async (t) => {
+  const { simulator, arm } = await clusterOf(t, Date.UTC(2023, 5, 29));
+  const { properties } = (await arm("GET", `${cluster}/agentPools/system`)).body;
+  assert.equal("scaleDownMode" in properties, false);
+  const labels = { properties: { count: 2, mode: "System", nodeLabels: { team: "a" } } };
+  const changed = await arm("PUT", `${cluster}/agentPools/system`, { body: labels });
+  assert.deepEqual([changed.status, "scaleDownMode" in changed.body.properties], [200, false]);
+  simulator.advance(1);
+  assert.equal((await newPool(arm, "own", {})).properties["scaleDownMode"], "Delete");
+});
+
 test("WasmWasi: taken until its end, and an ordinary pool here", async (t) => {
   const { arm } = await clusterOf(t, Date.UTC(2023, 2, 20));
   const { status, properties } = await newPool(arm, "wasm", { workloadRuntime: "WasmWasi", vmSize: "Standard_DS2_v2" });

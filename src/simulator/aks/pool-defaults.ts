@@ -66,7 +66,7 @@ export function completePool(
     type,
     enableAutoScaling:
       asked(all, "enableAutoScaling") ?? filledIn(!around.isOfCluster && around.timeMs >= filledFromMs),
-    scaleDownMode: textAt(all, "scaleDownMode") || (isScaleDownShown(around) ? "Delete" : undefined),
+    scaleDownMode: textAt(all, "scaleDownMode") || (isScaleDownShown(around, base) ? "Delete" : undefined),
     powerState: { code: textAt(objectAt(all, "powerState"), "code") === "Stopped" ? "Stopped" : "Running" },
     orchestratorVersion: version.asked,
     currentOrchestratorVersion: version.full,
@@ -118,8 +118,8 @@ function filledIn(isFilled: boolean): false | undefined {
 }
 
 /** Where it was not asked for: of a pool with a PUT of its own always, of a cluster's pool since 2025-04-10 (recorded). */
-function isScaleDownShown({ isOfCluster, timeMs }: PoolSurroundings): boolean {
-  return !isOfCluster || timeMs >= Date.UTC(2025, 3, 10);
+function isScaleDownShown({ isOfCluster, timeMs }: PoolSurroundings, base: JsonObject): boolean {
+  return (!isOfCluster && Object.keys(base).length === 0) || timeMs >= Date.UTC(2025, 3, 10);
 }
 
 /** Pools with a PUT of their own got the default surge between 2025-05-16 and 2025-06-03. */
