@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.js";
 import { ApiStatusError } from "../kubernetes/kubernetes-error.js";
 import type { KubernetesConnection, Node, PodResult, Toleration } from "../kubernetes/kubernetes.js";
 import { probeLabels, renderProbePod } from "../kubernetes/probe-pod-manifest.js";
@@ -12,11 +13,12 @@ import {
   type NodeObstacles,
 } from "./problems.js";
 import type { Probe, ProbeRole, Problem } from "./proof.js";
-import { parseProbeLog } from "./reading.js";
+import { parseProbeLog, type ParsedLog } from "./reading.js";
 
 /** What all probes of one run share. */
 export interface ProbeRun {
   readonly kubernetes: KubernetesConnection;
+  readonly clock: Pick<Clock, "sleep">;
   readonly watch: PodWatch;
   /** Value of the run's label, and part of the pods' names. */
   readonly id: string;
@@ -34,6 +36,12 @@ export interface ProbeRun {
   /** What has been said of waits: of many nodes in the same plight one is named. */
   readonly said: Set<string>;
 }
+
+/**
+ * Service time after which a log that is not whole is read once more: the kubelet may tell of a pod's end before its
+ * runtime has written the last lines (seen on a real node that had just been restarted: an empty log).
+ */
+const lateLogMs = 2_000;
 
 /** Service time after which a wait that something is in the way of says so. */
 const sayWhyMs = 15_000;
@@ -137,20 +145,25 @@ async function readLog(
   if (node !== undefined && pod.nodeName !== node.name) {
     return failed("elsewhere", `the pod ran on ${pod.nodeName ?? "no node"}, not on ${node.name}`);
   }
-  let log: string;
-  try {
-    log = await run.kubernetes.pods.log(run.namespace, pod.name, undefined, run.signal);
-  } catch (error) {
-    if (!isAnswerToThisPod(error)) throw error;
-    return failed("log-unreadable", "the pod's log cannot be read", error.said);
-  }
   const origin = {
     nonce: run.nonce,
     podUid: pod.uid,
     nodeName: pod.nodeName ?? "",
     nodeUid: node?.uid ?? "",
   };
-  const parsed = parseProbeLog(log, origin);
+  const read = async () =>
+    parseProbeLog(await run.kubernetes.pods.log(run.namespace, pod.name, undefined, run.signal), origin);
+  let parsed: ParsedLog;
+  try {
+    parsed = await read();
+    if (!("reading" in parsed) && !parsed.isStale) {
+      await run.clock.sleep(lateLogMs, run.signal);
+      parsed = await read();
+    }
+  } catch (error) {
+    if (!isAnswerToThisPod(error)) throw error;
+    return failed("log-unreadable", "the pod's log cannot be read", error.said);
+  }
   if ("reading" in parsed) return { reading: parsed.reading, problem: undefined };
   return failed(parsed.isStale ? "stale-log" : "log-unreadable", parsed.fault);
 }

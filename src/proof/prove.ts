@@ -92,6 +92,7 @@ export async function prove(tools: ProofTools, request: ProofRequest): Promise<P
   });
   const tolerations = runtimeClass?.tolerations ?? [];
   const run: ProbeRun = {
+    clock,
     ...request,
     tolerations,
     kubernetes,

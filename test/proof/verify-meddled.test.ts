@@ -138,6 +138,21 @@ const rows: readonly Row[] = [
     reason: new RegExp(`the log is of pod-uid ${guid}`),
   },
   {
+    what: "a log that comes late: empty as the pod has ended, then there",
+    meddling: () => {
+      const read = new Set<string>();
+      return {
+        answer: (request, text) => {
+          if (!request.path.includes("/log") || read.has(request.path)) return text;
+          read.add(request.path);
+          return "";
+        },
+      };
+    },
+    verdict: "isolated",
+    reason: /^the node is isolated$/,
+  },
+  {
     what: "a log that ends early",
     meddling: () => ({ answer: (request, text) => (isLog(request, "s") ? text.replace(/^end .*\n/m, "") : text) }),
     verdict: "not proven",
