@@ -42,6 +42,11 @@ export function objectsAt(object: JsonObject, key: string): readonly JsonObject[
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
+/** An object that holds something, or undefined. */
+export function filledObject(value: Json | undefined): JsonObject | undefined {
+  return isObject(value) && Object.keys(value).length > 0 ? value : undefined;
+}
+
 /** A copy without the keys whose value is undefined. */
 export function compact(object: JsonObject): JsonObject {
   const result: JsonObject = {};

@@ -1,4 +1,4 @@
-import { compact, isObject, objectAt, objectsAt, textAt, type Json, type JsonObject } from "../json.js";
+import { compact, isObject, objectAt, objectsAt, textAt, type Json, type JsonObject, filledObject } from "../json.js";
 import type { LateProperties } from "./late-properties.js";
 import { completeNetwork } from "./network-defaults.js";
 import { accessProfile, hostNames } from "./private-access.js";
@@ -174,13 +174,9 @@ export function completeTop(sent: JsonObject, base: JsonObject, identity: Cluste
         : textAt(wanted, "type") === "SystemAssigned"
           ? { type: "SystemAssigned", principalId: principal, tenantId: identity.tenantId }
           : wanted,
-    tags: filled(sent["tags"] ?? base["tags"]),
+    // Those that hold nothing are not shown (recorded with ASO, 2023-12 to 2026-02).
+    tags: filledObject(sent["tags"] ?? base["tags"]),
   });
-}
-
-/** Tags that hold nothing are not shown (recorded with ASO, 2023-12 to 2026-02). */
-function filled(tags: Json | undefined): Json | undefined {
-  return isObject(tags) && Object.keys(tags).length > 0 ? tags : undefined;
 }
 
 function issuerUrl({ location, tenantId, random }: ClusterIdentity): string {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.js";
+import type { RunningResource } from "./running-resource.js";
 import type { SingleMachine } from "./single-machines/single-machine.js";
 import { isAvailabilitySet, isVmPool } from "./vm-pool.js";
 import type { LateProperties } from "./late-properties.js";
@@ -45,14 +46,8 @@ export interface RunCommand {
   readonly text: string;
 }
 
-export interface Pool {
-  readonly name: string;
+export interface Pool extends RunningResource {
   properties: JsonObject;
-  state: string;
-  eTag: string | undefined;
-  running: Operation | undefined;
-  /** Ends `running` at once, as Canceled. */
-  cancel: ((error: OperationError) => void) | undefined;
   /** The image that an upgrade of images gives; `nodeImageVersion` is still the old one until it has ended (recorded). */
   nextImage: string | undefined;
   /** The count to which a stopped pool comes back. */

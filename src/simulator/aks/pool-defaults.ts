@@ -1,6 +1,7 @@
 import {
   booleanAt,
   compact,
+  filledObject,
   isObject,
   numberAt,
   objectAt,
@@ -14,6 +15,7 @@ import { windowsImage } from "./windows-images.js";
 import { localDnsProfile } from "./local-dns.js";
 import { isAvailabilitySet, isVmPool, vmPoolCounts } from "./vm-pool.js";
 import { defaultVmSize, findVmSize, type VmSize } from "./vm-sizes.js";
+import { powerOf } from "./power-state.js";
 
 export interface PoolSurroundings {
   readonly clusterVersion: KubernetesVersion;
@@ -67,12 +69,12 @@ export function completePool(
     enableAutoScaling:
       asked(all, "enableAutoScaling") ?? filledIn(!around.isOfCluster && around.timeMs >= filledFromMs),
     scaleDownMode: textAt(all, "scaleDownMode") || (isScaleDownShown(around, base) ? "Delete" : undefined),
-    powerState: { code: textAt(objectAt(all, "powerState"), "code") === "Stopped" ? "Stopped" : "Running" },
+    powerState: { code: powerOf(all) === "Stopped" ? "Stopped" : "Running" },
     orchestratorVersion: version.asked,
     currentOrchestratorVersion: version.full,
     enableNodePublicIP: asked(all, "enableNodePublicIP") ?? filledIn(around.timeMs >= filledFromMs),
-    nodeLabels: filledObject(all, "nodeLabels"),
-    tags: filledObject(all, "tags"),
+    nodeLabels: filledObject(all["nodeLabels"]),
+    tags: filledObject(all["tags"]),
     nodeTaints: filledList(all, "nodeTaints"),
     nodeInitializationTaints: filledList(all, "nodeInitializationTaints"),
     mode: textAt(all, "mode") || "User",
@@ -258,11 +260,6 @@ function ubuntuRelease(osSku: string, version: KubernetesVersion, isFips: boolea
   if (osSku === "Ubuntu2204") return "2204";
   if (compareMinor(version.full, "1.25") < 0) return "1804";
   return compareMinor(version.full, "1.35") >= 0 ? "2404" : "2204";
-}
-
-function filledObject(all: JsonObject, key: string): Json | undefined {
-  const value = all[key];
-  return isObject(value) && Object.keys(value).length > 0 ? value : undefined;
 }
 
 /** az clears a list with `[""]`. */

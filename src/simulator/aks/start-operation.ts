@@ -2,9 +2,9 @@ import type { Operation, OperationError } from "../arm/operations.js";
 import type { Reply } from "../http/exchange.js";
 import { anotherOperation } from "../faults/request-faults.js";
 import { providerError } from "../arm/errors.js";
-import { objectAt, textAt } from "../json.js";
 import type { World } from "../world.js";
 import type { Cluster } from "./cluster.js";
+import { powerOf } from "./power-state.js";
 
 /** Headers of a long operation's first reply: never Retry-After; `Location` only where recorded (not on PUT). */
 export function operationHeaders(world: World, operation: Operation, hasLocation: boolean): Record<string, string> {
@@ -67,12 +67,12 @@ export function refuseWhenClusterBusy(cluster: Cluster, verb: string): void {
  * `stopping`; its use for other operations is assumed.
  */
 function refuseWhenStopped(cluster: Cluster, verb: string): void {
-  if (textAt(objectAt(cluster.properties, "powerState"), "code") !== "Stopped" || verb === "Starting") return;
+  if (powerOf(cluster.properties) !== "Stopped" || verb === "Starting") return;
   throw wrongPower(cluster, verb);
 }
 
 export function wrongPower(cluster: Cluster, verb: string) {
-  const power = textAt(objectAt(cluster.properties, "powerState"), "code");
+  const power = powerOf(cluster.properties);
   return providerError(
     400,
     "BadRequest",

@@ -10,6 +10,7 @@ import { addMachine, removeMachines } from "../machines.js";
 import { accepted, refuseWhenBusy, wrongPower } from "../start-operation.js";
 import { findCluster } from "./find-cluster.js";
 import { runCluster } from "./start-cluster.js";
+import { powerOf } from "../power-state.js";
 
 /**
  * POST stop: 202, empty, both headers (recorded by others, durations here). The control plane takes no connection, the
@@ -48,7 +49,7 @@ export const stopCluster: ArmHandler = (world, request) => {
 
 export const startCluster: ArmHandler = (world, request) => {
   const cluster = findCluster(world, request);
-  if (powerOf(cluster) !== "Stopped" && cluster.running === undefined) throw wrongPower(cluster, "Starting");
+  if (powerOf(cluster.properties) !== "Stopped" && cluster.running === undefined) throw wrongPower(cluster, "Starting");
   refuseWhenBusy(cluster, "Starting", true);
   const pools = [...cluster.pools.values()].filter(({ stoppedCount }) => stoppedCount === undefined);
   checkClusterCapacity(world, cluster.location, textAt(objectAt(cluster.top, "sku"), "tier"));
@@ -86,8 +87,6 @@ export const startCluster: ArmHandler = (world, request) => {
   setPower(cluster, "Running");
   return accepted(world, operation);
 };
-
-const powerOf = (cluster: Cluster) => textAt(objectAt(cluster.properties, "powerState"), "code");
 
 /** Of the cluster and, with it, of its pools (assumed); a pool that was stopped by itself stays so. */
 function setPower(cluster: Cluster, code: "Running" | "Stopped"): void {

@@ -1,9 +1,10 @@
 import { bodyObject, nameOf, type ArmHandler } from "../../arm/context.js";
 import { providerError } from "../../arm/errors.js";
-import { compact, objectAt, textAt } from "../../json.js";
+import { objectAt, textAt } from "../../json.js";
 import { receiveBody } from "../contract/receive-body.js";
 import { wrongPower } from "../start-operation.js";
 import { findCluster } from "./find-cluster.js";
+import { powerOf } from "../power-state.js";
 
 /** As a container's shell says of a command that it does not find. */
 const notFoundCode = 127;
@@ -21,8 +22,7 @@ export const runCommand: ArmHandler = (world, request) => {
   if (access["disableRunCommand"] === true)
     throw providerError(400, "BadRequest", "Run command is disabled for this cluster.");
   if (text === "") throw providerError(400, "InvalidParameter", "The value of parameter command is invalid.");
-  const isStopped = textAt(objectAt(cluster.properties, "powerState"), "code") === "Stopped";
-  if (!cluster.controlPlane || isStopped) throw wrongPower(cluster, "run command");
+  if (!cluster.controlPlane || powerOf(cluster.properties) === "Stopped") throw wrongPower(cluster, "run command");
   const startedMs = world.clock.now();
   const random = world.random.fork(`command/${cluster.uid}/${cluster.commands.size}`);
   const id = random.guid().replaceAll("-", "");
@@ -50,7 +50,7 @@ export const commandResult: ArmHandler = (world, request) => {
     finishedAt: seconds(endsMs),
     logs: `the local Azure does not run commands in clusters: ${text}\n`,
   };
-  return { status: 200, body: compact({ id, properties }) };
+  return { status: 200, body: { id, properties } };
 };
 
 /** The cluster's type is in lower case there (recorded). */

@@ -1,7 +1,7 @@
 import { notModelled } from "../../arm/errors.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { admitMachines, wholePool } from "../../compute/admit.js";
-import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
+import { numberAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { isVirtual } from "../external.js";
@@ -13,6 +13,7 @@ import { refuseWhenBusy } from "../start-operation.js";
 import { poolId } from "./find-pool.js";
 import { checkOneManagedSystem } from "./managed-system-pool.js";
 import { putReply, runPool } from "./start-pool.js";
+import { powerOf } from "../power-state.js";
 
 export function newPool(world: World, clusterUid: string, name: string, properties: JsonObject): Pool {
   const scaleSetId = String(10_000_000 + Math.floor(world.random.fork(`vmss/${clusterUid}`).next() * 89_999_999));
@@ -40,8 +41,7 @@ export function createPool(
   name: string,
   properties: JsonObject,
 ): Reply {
-  if (textAt(objectAt(properties, "powerState"), "code") === "Stopped")
-    throw notModelled("a new node pool that is stopped");
+  if (powerOf(properties) === "Stopped") throw notModelled("a new node pool that is stopped");
   refuseWhenBusy(cluster, "Creating", false);
   checkPoolCount(cluster.pools.size + 1);
   checkClusterSize(cluster, undefined, properties);

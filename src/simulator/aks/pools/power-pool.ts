@@ -1,7 +1,7 @@
 import { providerError } from "../../arm/errors.js";
 import { admitMachines } from "../../compute/admit.js";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
-import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
+import { numberAt, type JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { addMachine, removeMachines } from "../machines.js";
@@ -9,6 +9,7 @@ import { refuseWhenBusy } from "../start-operation.js";
 import { isSystemPool } from "./managed-system-pool.js";
 import { poolId } from "./find-pool.js";
 import { putReply, runPool } from "./start-pool.js";
+import { powerOf } from "../power-state.js";
 
 /**
  * PUT with another powerState. Recorded 2023: 200 `Stopping`, powerState `Stopped` at once, count 0 in the reply, and the
@@ -16,7 +17,7 @@ import { putReply, runPool } from "./start-pool.js";
  * shows count 0, and comes back with the count it had: assumed.
  */
 export function powerPool(world: World, request: ArmRequest, cluster: Cluster, pool: Pool, after: JsonObject): Reply {
-  const isStop = textAt(objectAt(after, "powerState"), "code") === "Stopped";
+  const isStop = powerOf(after) === "Stopped";
   if (isStop && isSystemPool(after)) {
     // Rule: AKS documentation of stopped pools; code and text: ours.
     throw providerError(400, "OperationNotAllowed", `The system node pool ${pool.name} cannot be stopped.`);

@@ -4,17 +4,9 @@ import type { JsonObject } from "../../json.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
 import { renderPool, type RenderOptions } from "../render.js";
-import { endState, runOperation, type CourseEvent, type Outcome } from "../run-operation.js";
-import { newETag, operationHeaders } from "../start-operation.js";
+import { runResource, type ResourceCourse } from "../run-resource.js";
+import { operationHeaders } from "../start-operation.js";
 import { poolId } from "./find-pool.js";
-
-/** What a pool's operation is, besides its name. */
-export interface PoolCourse {
-  readonly durationMs: number;
-  readonly events: readonly CourseEvent[];
-  /** Called before the state is set. */
-  readonly onEnd?: (outcome: Outcome) => void;
-}
 
 /** Sets a pool's operation going. */
 export function runPool(
@@ -22,24 +14,11 @@ export function runPool(
   cluster: Cluster,
   pool: Pool,
   verb: string,
-  course: PoolCourse,
+  course: ResourceCourse,
   resultStatus: 200 | 204 = 200,
 ): Operation {
   const operation = world.operations.start(cluster.location, verb, poolId(world, cluster, pool), resultStatus);
-  pool.state = verb;
-  pool.running = operation;
-  newETag(world, pool, operation, "start");
-  pool.cancel = runOperation(world, operation, {
-    durationMs: course.durationMs,
-    events: course.events,
-    onEnd: (outcome) => {
-      pool.running = undefined;
-      pool.cancel = undefined;
-      course.onEnd?.(outcome);
-      pool.state = endState(outcome, true);
-      newETag(world, pool, operation, "end");
-    },
-  });
+  runResource(world, pool, operation, course, true);
   return operation;
 }
 

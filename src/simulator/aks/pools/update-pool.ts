@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ArmRequest, Reply } from "../../http/exchange.js";
 import { admitMachines, grownPool } from "../../compute/admit.js";
-import { numberAt, objectAt, textAt, type JsonObject } from "../../json.js";
+import { numberAt, objectAt, type JsonObject } from "../../json.js";
 import type { DurationKind } from "../durations-data.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
@@ -14,14 +14,14 @@ import { isAutoscaled, isVmPool, wantedSizes } from "../vm-pool.js";
 import { poolId } from "./find-pool.js";
 import { powerPool } from "./power-pool.js";
 import { putReply, runPool } from "./start-pool.js";
+import { powerOf } from "../power-state.js";
 
 /**
  * PUT of a pool that is there; also of one that failed or was aborted. Recorded: another OS is `Upgrading`, labels and a
  * virtual TPM (which replaces the machines too) are `Updating`; another count as `Scaling`: AKS documentation.
  */
 export function updatePool(world: World, request: ArmRequest, cluster: Cluster, pool: Pool, after: JsonObject): Reply {
-  const power = (properties: JsonObject) => textAt(objectAt(properties, "powerState"), "code");
-  if (power(after) !== power(pool.properties)) return powerPool(world, request, cluster, pool, after);
+  if (powerOf(after) !== powerOf(pool.properties)) return powerPool(world, request, cluster, pool, after);
   const isUpgrade = ["nodeImageVersion", "currentOrchestratorVersion"].some(
     (key) => pool.properties[key] !== after[key],
   );

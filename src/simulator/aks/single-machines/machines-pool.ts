@@ -1,6 +1,7 @@
 import { providerError } from "../../arm/errors.js";
-import { compact, objectAt, textAt, type JsonObject } from "../../json.js";
+import { compact, textAt, type JsonObject } from "../../json.js";
 import type { Pool } from "../cluster.js";
+import { powerOf } from "../power-state.js";
 
 /**
  * Pools of mode `Machines`: made empty, whatever count and size were sent (recorded 2025-09 and -10); each machine is a
@@ -21,7 +22,7 @@ export function machinesPool(pool: JsonObject): JsonObject {
  * from the SDK's sentence above; texts ours).
  */
 export function unchangedMachinesPool(before: JsonObject, sent: JsonObject): JsonObject {
-  if (textAt(objectAt(sent, "powerState"), "code") === "Stopped") throw onlyMachines("stopped");
+  if (powerOf(sent) === "Stopped") throw onlyMachines("stopped");
   return before;
 }
 

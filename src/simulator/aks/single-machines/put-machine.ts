@@ -41,19 +41,21 @@ export const putMachine: ArmHandler = (world, request) => {
   checkPreconditions(headerOf(http, "if-match"), headerOf(http, "if-none-match"), machine !== undefined, eTag);
   const body = receiveBody("machine", request.apiVersion, bodyObject(request));
   const plan = planMachine(world, request, cluster, pool, body, machine?.single);
-  return machine?.single === undefined
-    ? createMachine(world, request, cluster, pool, name, plan)
-    : updateMachine(world, request, cluster, pool, machine, machine.single, plan);
+  const put = { world, request, cluster, pool, plan };
+  return machine?.single === undefined ? createMachine(put, name) : updateMachine(put, machine, machine.single);
 };
 
-function createMachine(
-  world: World,
-  request: ArmRequest,
-  cluster: Cluster,
-  pool: Pool,
-  name: string,
-  plan: PlannedMachine,
-): Reply {
+/** What is put where, once it is known to be allowed. */
+interface MachinePut {
+  readonly world: World;
+  readonly request: ArmRequest;
+  readonly cluster: Cluster;
+  readonly pool: Pool;
+  readonly plan: PlannedMachine;
+}
+
+function createMachine(put: MachinePut, name: string): Reply {
+  const { world, cluster, pool, plan } = put;
   checkMachineName(name);
   refuseWhenMachineBusy(cluster, pool, "Creating");
   const grown = { ...pool.properties, count: pool.machines.length + 1 };
@@ -87,18 +89,11 @@ function createMachine(
     durationMs: world.durations("machine-create", `${poolId(world, cluster, pool)}/${name}/${single.createdMs}`),
     events: [makingOf(world, cluster, pool, machine, single)],
   });
-  return reply(world, request, cluster, pool, machine, single, operation, isLater ? 201 : 200);
+  return reply(put, machine, single, operation, isLater ? 201 : 200);
 }
 
-function updateMachine(
-  world: World,
-  request: ArmRequest,
-  cluster: Cluster,
-  pool: Pool,
-  machine: Machine,
-  single: SingleMachine,
-  plan: PlannedMachine,
-): Reply {
+function updateMachine(put: MachinePut, machine: Machine, single: SingleMachine): Reply {
+  const { world, cluster, pool, plan } = put;
   refuseWhenMachineBusy(cluster, pool, "Updating", single);
   single.properties = plan.properties;
   single.sections = plan.sections;
@@ -111,14 +106,11 @@ function updateMachine(
       ? changesOf(world, cluster, pool, machine)
       : [makingOf(world, cluster, pool, machine, single)],
   });
-  return reply(world, request, cluster, pool, machine, single, operation, 200);
+  return reply(put, machine, single, operation, 200);
 }
 
 function reply(
-  world: World,
-  request: ArmRequest,
-  cluster: Cluster,
-  pool: Pool,
+  { world, request, cluster, pool }: MachinePut,
   machine: Machine,
   single: SingleMachine,
   operation: Operation,

@@ -2,10 +2,10 @@ import type { Operation } from "../../arm/operations.js";
 import { anotherOperation } from "../../faults/request-faults.js";
 import type { World } from "../../world.js";
 import type { Cluster, Pool } from "../cluster.js";
-import type { PoolCourse } from "../pools/start-pool.js";
 import { poolId } from "../pools/find-pool.js";
-import { endState, runOperation } from "../run-operation.js";
-import { newETag, refuseWhenClusterBusy } from "../start-operation.js";
+import type { Outcome } from "../run-operation.js";
+import { runResource, type ResourceCourse } from "../run-resource.js";
+import { refuseWhenClusterBusy } from "../start-operation.js";
 import { isLaterService } from "./machines-pool.js";
 import type { SingleMachine } from "./single-machine.js";
 
@@ -26,26 +26,16 @@ export function runMachine(
   pool: Pool,
   single: SingleMachine,
   verb: "Creating" | "Updating",
-  course: PoolCourse,
+  course: ResourceCourse,
 ): Operation {
   const resourceId = `${poolId(world, cluster, pool)}/machines/${single.name}`;
   const operation = world.operations.start(cluster.location, verb, resourceId);
   operation.hasNoEndTime = isLaterService(world.clock.now());
-  single.state = verb;
-  single.running = operation;
   single.error = undefined;
-  newETag(world, single, operation, "start");
-  single.cancel = runOperation(world, operation, {
-    durationMs: course.durationMs,
-    events: course.events,
-    onEnd: (outcome) => {
-      single.running = undefined;
-      single.cancel = undefined;
-      course.onEnd?.(outcome);
-      single.state = endState(outcome, false);
-      if (outcome.status !== "Succeeded") single.error = operation.error;
-      newETag(world, single, operation, "end");
-    },
-  });
+  const onEnd = (outcome: Outcome) => {
+    course.onEnd?.(outcome);
+    if (outcome.status !== "Succeeded") single.error = operation.error;
+  };
+  runResource(world, single, operation, { ...course, onEnd }, false);
   return operation;
 }

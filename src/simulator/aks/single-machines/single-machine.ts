@@ -1,8 +1,9 @@
-import type { Operation, OperationError } from "../../arm/operations.js";
+import type { OperationError } from "../../arm/operations.js";
 import type { JsonObject } from "../../json.js";
+import type { RunningResource } from "../running-resource.js";
 
 /** What a machine of a pool of mode `Machines` has beside what every machine has: it is a resource of its own. */
-export interface SingleMachine {
+export interface SingleMachine extends RunningResource {
   /** In its path; its node has a longer one. */
   readonly name: string;
   /** Its own, named and filled in as a pool's. */
@@ -12,11 +13,6 @@ export interface SingleMachine {
   readonly createdMs: number;
   /** The virtual machine is there, and its node has joined. */
   isMade: boolean;
-  state: string;
-  eTag: string | undefined;
-  running: Operation | undefined;
   /** Why it could not be made. */
   error: OperationError | undefined;
-  /** Ends `running` at once, as Canceled. */
-  cancel: ((error: OperationError) => void) | undefined;
 }
